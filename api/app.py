@@ -1,0 +1,58 @@
+"""Puts the house together: the only file that knows every door, middleware and handler."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+
+from fastapi import FastAPI
+from sqlmodel import Session
+
+from api import __version__
+from api.db import open_for_serving, sqlite_file
+from api.edge.release_stamp import ReleaseStamp
+from api.edge.stack import install_edge
+from api.errors import SetupError
+from api.knowledge.release import read_identity
+from api.rest.openapi import describe
+from api.rest.v1 import rest_router
+from api.settings import Settings
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application on the release that the settings name.
+
+    Raises:
+        SetupError: there is no release, or it cannot be served; the message says what to do.
+    """
+    file = sqlite_file(settings.database_url)
+    if not file.is_file():
+        raise SetupError(f"There is no release at {file}: run `hypomag build` (or `hypomag serve`, which builds it).")
+    engine = open_for_serving(file)
+    with Session(engine) as session:
+        identity = read_identity(session)
+    stamp = ReleaseStamp(identity.version, identity.digest, date.fromisoformat(identity.date))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Hypomag",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.engine = engine
+    app.state.settings = settings
+    app.include_router(rest_router())
+    install_edge(app, settings, lambda: stamp, __version__)
+    describe(app)
+    return app
+
+
+def app_from_environment() -> FastAPI:
+    """What `uvicorn --factory` calls in each worker."""
+    return create_app(Settings())

@@ -1,0 +1,157 @@
+"""`hypomag`: check the pack, build a release from it, serve it.
+
+Heavy modules are imported inside the commands, so that each starts only what it needs.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api import __version__
+from api.errors import SetupError
+from api.settings import Settings
+
+if TYPE_CHECKING:
+    from api.pack.load import Report
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+Seed = Annotated[Path | None, typer.Option(help="The pack's folder (default: HYPOMAG_SEED_DIR).")]
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False) -> None:
+    """Evidence-backed knowledge about hypomagnesemia, as a REST API."""
+    if version:
+        typer.echo(f"hypomag {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(seed: Seed = None) -> None:
+    """Check the pack; print every finding with file and line, and exit 1 if there is any."""
+    from api.pack.rules import check_pack
+
+    pack, findings = check_pack(seed or Settings().seed_dir)
+    for finding in findings:
+        typer.echo(str(finding))
+    counted = f"{len(pack.entities)} entities and {len(pack.references)} references"
+    typer.echo(f"{len(findings)} finding(s) in {counted}", err=True)
+    raise typer.Exit(1 if findings else 0)
+
+
+@app.command()
+def build(seed: Seed = None) -> None:
+    """Build the release from the pack; a pack with findings changes nothing."""
+    from api.db import sqlite_file
+
+    settings = Settings()
+    _build(seed or settings.seed_dir, sqlite_file(settings.database_url))
+
+
+@app.command()
+def schema(folder: Annotated[Path, typer.Argument(help="Where to write the files.")] = Path("seed/schema")) -> None:
+    """Write the JSON Schema of each kind of pack file, for editors."""
+    import json
+
+    from api.pack.schema import json_schemas
+
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in json_schemas().items():
+        (folder / f"{name}.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    typer.echo(f"Wrote {len(json_schemas())} files to {folder}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes.")] = 1,
+) -> None:
+    """Serve the release; build it first when there is none or the pack has changed."""
+    import uvicorn
+
+    from api.db import sqlite_file
+
+    settings = Settings()
+    target = sqlite_file(settings.database_url)
+    _build_if_outdated(settings.seed_dir, target)
+    # The workers get the file itself, not the link: a build that moves the link must not mix releases.
+    os.environ["HYPOMAG_DATABASE_URL"] = f"sqlite:///{target.resolve()}"
+    _refuse_unservable()
+    uvicorn.run(
+        "api.app:app_from_environment",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        server_header=False,
+        timeout_keep_alive=30,
+    )
+
+
+def _refuse_unservable() -> None:
+    """Open the release once here, so that a fault is one sentence and not a traceback per worker."""
+    from api.app import app_from_environment
+
+    app_from_environment().state.engine.dispose()
+
+
+def _build_if_outdated(seed: Path, target: Path) -> None:
+    from api.pack.load import is_current
+
+    if not seed.is_dir() and target.exists():
+        return
+    if is_current(seed, target):
+        return
+    try:
+        _build(seed, target)
+    except typer.Exit:
+        if not target.exists():
+            raise
+        typer.echo("The release that is there is served; it does not have these changes.", err=True)
+
+
+def _build(seed: Path, target: Path) -> None:
+    from api.pack.finding import PackError
+    from api.pack.load import build_release
+
+    try:
+        with _progress() as report:
+            built = build_release(seed, target, report)
+    except PackError as error:
+        for finding in error.findings:
+            typer.echo(str(finding), err=True)
+        typer.echo(f"{len(error.findings)} finding(s): nothing was built.", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{'Built' if built.fresh else 'Up to date:'} {built.file} (release {built.digest[:16]})")
+
+
+@contextmanager
+def _progress() -> Iterator["Report"]:
+    """A bar on a terminal, a line per step elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step, _share: typer.echo(step, err=True)
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<16}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda step, share: bar.update(task, description=step, completed=share)
+
+
+def main() -> None:
+    """Entry point; a start-up fault is one sentence on standard error."""
+    try:
+        app()
+    except SetupError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None

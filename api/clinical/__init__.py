@@ -1,0 +1,1 @@
+"""Pure functions of the domain: facts come in as arguments, nothing is read or written."""

@@ -1,0 +1,64 @@
+"""All the plumbing in one call, and the reasons for its order."""
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from api.edge.caching import CachePolicy, Caching
+from api.edge.compression import Compression
+from api.edge.cors import Cors, Options
+from api.edge.docs_page import install_docs_page
+from api.edge.head import Head
+from api.edge.last_resort import LastResort
+from api.edge.negotiation import Negotiation
+from api.edge.problem_pages import problem_types_router
+from api.edge.problems import ProblemWriter, install_problem_handlers
+from api.edge.release_stamp import StampSource
+from api.edge.request_id import RequestId
+from api.edge.request_limits import RequestLimits
+from api.edge.standing_headers import StandingHeaders
+from api.edge.strict_json import StrictJson
+from api.settings import Settings
+
+_RELEASED = ("/v1",)
+_JSON = ("/v1", "/problems")
+
+
+def install_edge(app: FastAPI, settings: Settings, stamp: StampSource, software: str) -> None:
+    """Adds every layer, the exception handlers, `/problems` and `/docs` to an application made with `docs_url=None`.
+
+    `stamp` names the release that is open; `software` is whatever else the bytes of an answer depend on, such as our
+    own version. A layer added to the application afterwards lies outside all of these.
+    """
+    # The address in FastAPI's redirect is made from the Host header, which is wrong behind a proxy. The 404 names the
+    # path without the slash.
+    app.router.redirect_slashes = False
+    writer = ProblemWriter(settings.public_url)
+    install_problem_handlers(app, writer)
+    app.include_router(problem_types_router(settings.public_url))
+    install_docs_page(app, settings.public_url)
+    # Links in the answers begin with the public URL.
+    software = f"{software} {settings.public_url}"
+    policy = CachePolicy(_RELEASED, settings.cache_max_age, settings.cache_stale_while_revalidate)
+    outermost_first = [
+        # The three that put a header on every answer, whichever layer gives it.
+        Middleware(RequestId),
+        Middleware(Cors),
+        Middleware(StandingHeaders, stamp=stamp),
+        # Outside compression: Content-Length is that of the encoded body, and HEAD must give the same.
+        Middleware(Head),
+        # Outside caching: what becomes a 304 is not compressed first.
+        Middleware(Compression),
+        # Outside the last resort: errors get their Cache-Control, and no error can become a 304.
+        Middleware(Caching, policy=policy, stamp=stamp, software=software, writer=writer),
+        # Everything inside may raise; the answer still passes all of the above.
+        Middleware(LastResort, writer=writer),
+        # Before anything reads URL or body.
+        Middleware(RequestLimits, max_body_bytes=settings.max_body_bytes),
+        # Before negotiation: a preflight carries the page's Accept, not that of the request it prepares.
+        Middleware(Options),
+        Middleware(Negotiation, json_under=_JSON),
+        # Innermost: only what is JSON and short enough is read.
+        Middleware(StrictJson),
+    ]
+    for layer in reversed(outermost_first):
+        app.add_middleware(layer.cls, *layer.args, **layer.kwargs)

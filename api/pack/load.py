@@ -1,0 +1,170 @@
+"""Builds a release: one immutable SQLite file per digest, and a link that is moved to the newest.
+
+Everything happens in a temporary file beside the target. Only a finished, checked and synced file gets its final name,
+and only then is the link moved, in one step; so at any moment of being killed the old release is whole and served.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, insert, text
+from sqlmodel import SQLModel
+
+from api.clinical.strength import STRENGTH_RULE
+from api.db import open_for_building
+from api.errors import SetupError
+from api.pack.digest import release_digest
+from api.pack.finding import PackError
+from api.pack.migrate import migrate, schema_version
+from api.pack.read import Pack
+from api.pack.rows import release_rows
+from api.pack.rules import check_pack
+from api.search_index import build_search_index
+from api.tables import metadata
+
+Report = Callable[[str, float], None]
+"""Called with a step's name and the share (0 to 1) of the build that is done when it starts."""
+
+KEPT_RELEASES = 5
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to."""
+
+    file: Path
+    digest: str
+    fresh: bool
+    """False when this very release was there already."""
+
+
+def build_release(seed: Path, target: Path, report: Report) -> Built:
+    """Build the pack under `seed` and make `target` (a link) lead to the result.
+
+    Raises:
+        PackError: the pack has faults; nothing was changed.
+        SetupError: the place of the release cannot be written.
+    """
+    report("Reading the pack", 0.0)
+    stamp = source_stamp(seed)
+    pack, findings = check_pack(seed)
+    if findings:
+        raise PackError(findings)
+    version = schema_version()
+    digest = release_digest(pack, version, STRENGTH_RULE)
+    file = target.parent / f"{target.stem}-{digest[:16]}.sqlite"
+    try:
+        with _only_one_build(target.parent):
+            fresh = not file.exists()
+            if fresh:
+                temporary = file.with_suffix(".building")
+                _write(temporary, pack, digest, version, report)
+                report("Publishing", 0.95)
+                temporary.replace(file)
+            _move_link(target, file)
+            _stamp_file(target).write_text(stamp)
+            _forget_old(target, file)
+    except OSError as error:
+        raise SetupError(f"{target.parent} cannot be written ({error.strerror}): set HYPOMAG_DATABASE_URL.") from None
+    report("Done", 1.0)
+    return Built(file, digest, fresh)
+
+
+def is_current(seed: Path, target: Path) -> bool:
+    """Whether `target` was built from exactly the files that are under `seed` now, by this schema and rule."""
+    stamp_file = _stamp_file(target)
+    return target.exists() and stamp_file.exists() and stamp_file.read_text() == source_stamp(seed)
+
+
+def source_stamp(seed: Path) -> str:
+    """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
+    stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE}".encode())
+    for file in sorted(seed.rglob("*.yaml")):
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        stamp.update(f"\n{file.relative_to(seed)} {content}".encode())
+    return stamp.hexdigest()
+
+
+def _stamp_file(target: Path) -> Path:
+    return target.with_suffix(".source")
+
+
+@contextmanager
+def _only_one_build(folder: Path) -> Iterator[None]:
+    """Hold the folder's build lock; what an earlier, killed build left behind is removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for leftover in folder.glob("*.building*"):
+            leftover.unlink()
+        yield
+
+
+def _write(file: Path, pack: Pack, digest: str, version: str, report: Report) -> None:
+    engine = open_for_building(file)
+    try:
+        with engine.begin() as connection:
+            report("Creating tables", 0.3)
+            migrate(connection)
+        with engine.begin() as connection:
+            report("Loading rows", 0.4)
+            _insert(connection, list(release_rows(pack, digest, version)))
+            report("Indexing", 0.7)
+            build_search_index(connection)
+            report("Checking", 0.8)
+            _verify(connection)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            report("Compacting", 0.9)
+            connection.execute(text("ANALYZE"))
+            connection.execute(text("VACUUM"))
+            # An immutable file must not depend on a journal beside it.
+            connection.execute(text("PRAGMA journal_mode = DELETE"))
+    finally:
+        engine.dispose()
+    with file.open("rb") as finished:
+        os.fsync(finished.fileno())
+
+
+def _insert(connection: Connection, rows: list[SQLModel]) -> None:
+    """Insert table by table, in the order that foreign keys ask for."""
+    by_table: dict[str, list[dict[str, object]]] = defaultdict(list)
+    for row in rows:
+        by_table[str(row.__tablename__)].append(row.model_dump())
+    for table in metadata.sorted_tables:
+        if by_table[table.name]:
+            connection.execute(insert(table), by_table[table.name])
+
+
+def _verify(connection: Connection) -> None:
+    """Last look before publishing: what no single row can show."""
+    broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+    unproven = connection.execute(
+        text("SELECT id FROM claim WHERE id NOT IN (SELECT claim FROM evidence WHERE stance = 'supports')")
+    ).fetchall()
+    releases = connection.execute(text("SELECT count(*) FROM release")).scalar_one()
+    if broken or unproven or releases != 1:
+        raise AssertionError(f"the built release is not sound: {broken[:3]} {unproven[:3]} {releases}")
+
+
+def _move_link(target: Path, file: Path) -> None:
+    link = target.with_suffix(".building-link")
+    link.symlink_to(file.name)
+    link.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _forget_old(target: Path, current: Path) -> None:
+    """Keep the newest few releases: processes that still serve one of them, and roll-back, need the files."""
+    files = sorted(target.parent.glob(f"{target.stem}-*.sqlite"), key=lambda f: f.stat().st_mtime, reverse=True)
+    for old in [f for f in files if f != current][KEPT_RELEASES - 1 :]:
+        old.unlink()

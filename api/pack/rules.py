@@ -1,0 +1,224 @@
+"""How the files of a pack must fit together. Each rule is a function from pack to findings; `check_pack` runs all."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+from api.pack.finding import Finding, did_you_mean
+from api.pack.read import Pack, read_pack
+from api.pack.schema import (
+    CauseEntry,
+    CombinationEntry,
+    EntityEntry,
+    MechanismEntry,
+    MedicationClassEntry,
+    MedicationEntry,
+    SymptomEntry,
+)
+from api.text import fold
+
+Rule = Callable[[Pack], Iterator[Finding]]
+
+# What a class or cause must be tied to magnesium by.
+NEEDS_ASSOCIATION = ("causes", "medication-classes", "symptoms")
+
+
+def check_pack(root: Path) -> tuple[Pack, list[Finding]]:
+    """Read the pack under `root` and apply every rule; findings are sorted by place."""
+    pack, findings = read_pack(root)
+    for rule in RULES:
+        findings.extend(rule(pack))
+    return pack, sorted(set(findings))
+
+
+def _dangling(pack: Pack, path: str, location: tuple[str | int, ...], folder: str, slug: str) -> Iterator[Finding]:
+    """A finding when `folder/slug` is no file of the pack."""
+    # A file that exists but is faulty has its own findings already.
+    if f"{folder}/{slug}" in pack.documents:
+        return
+    known = [p.split("/", 1)[1] for p in pack.documents if p.startswith(f"{folder}/")]
+    yield pack.finding(path, location, f"there is no {pack.root.name}/{folder}/{slug}.yaml{did_you_mean(slug, known)}")
+
+
+def references_exist(pack: Pack) -> Iterator[Finding]:
+    """Every evidence row names a reference that is there, and every reference is cited."""
+    cited: set[str] = set()
+    for path, entity in pack.entities.items():
+        for key, claim in entity.claims.items():
+            for index, evidence in enumerate(claim.evidence):
+                cited.add(evidence.reference)
+                location = ("claims", key, "evidence", index, "reference")
+                yield from _dangling(pack, path, location, "references", evidence.reference)
+    for slug in pack.references.keys() - cited:
+        yield pack.finding(f"references/{slug}", (), "this reference is cited by no claim")
+
+
+def links_exist(pack: Pack) -> Iterator[Finding]:
+    """Parents, classes, mechanisms and related entities are there."""
+    for path, entity in pack.entities.items():
+        folder = path.split("/", 1)[0]
+        if isinstance(entity, CauseEntry | MedicationClassEntry) and entity.parent:
+            yield from _dangling(pack, path, ("parent",), folder, entity.parent)
+        if isinstance(entity, MedicationEntry | CombinationEntry):
+            for index, slug in enumerate(entity.classes):
+                yield from _dangling(pack, path, ("classes", index), "medication-classes", slug)
+        if isinstance(entity, CombinationEntry):
+            for index, slug in enumerate(entity.medications):
+                yield from _dangling(pack, path, ("medications", index), "medications", slug)
+        for key, claim in entity.claims.items():
+            if claim.mechanism:
+                yield from _dangling(pack, path, ("claims", key, "mechanism"), "mechanisms", claim.mechanism)
+            for index, related in enumerate(claim.related):
+                related_folder, slug = related.split("/", 1)
+                yield from _dangling(pack, path, ("claims", key, "related", index), related_folder, slug)
+
+
+def no_parent_cycles(pack: Pack) -> Iterator[Finding]:
+    """Following `parent` ends."""
+    for path, entity in pack.entities.items():
+        if not isinstance(entity, CauseEntry | MedicationClassEntry):
+            continue
+        folder, slug = path.split("/", 1)
+        trail = [slug]
+        parent = entity.parent
+        while parent is not None and parent not in trail:
+            trail.append(parent)
+            above = pack.entities.get(f"{folder}/{parent}")
+            parent = above.parent if isinstance(above, CauseEntry | MedicationClassEntry) else None
+        if parent == slug:
+            yield pack.finding(path, ("parent",), f"the parents go in a circle: {' -> '.join([*trail, slug])}")
+
+
+def pathways_agree(pack: Pack) -> Iterator[Finding]:
+    """A claim's pathway is its mechanism's; a mechanism claim has one."""
+    for path, entity in pack.entities.items():
+        for key, claim in entity.claims.items():
+            mechanism = pack.entities.get(f"mechanisms/{claim.mechanism}")
+            if isinstance(mechanism, MechanismEntry) and claim.pathway not in (None, mechanism.pathway):
+                message = f"the pathway is {claim.pathway}, but mechanism {claim.mechanism} acts by {mechanism.pathway}"
+                yield pack.finding(path, ("claims", key, "pathway"), message)
+            is_mechanism_entity = path.startswith("mechanisms/")
+            if claim.kind == "mechanism" and not is_mechanism_entity and not claim.mechanism and not claim.pathway:
+                yield pack.finding(path, ("claims", key), "a mechanism claim names a mechanism or at least a pathway")
+
+
+def associations_carry_directions(pack: Pack) -> Iterator[Finding]:
+    """What an entity says about magnesium stands in an association claim."""
+    for path, entity in pack.entities.items():
+        directions = {c.direction for c in entity.claims.values() if c.kind == "association"}
+        stated = entity.direction if isinstance(entity, MedicationClassEntry | MedicationEntry) else None
+        if path.split("/", 1)[0] in NEEDS_ASSOCIATION and not directions and stated != "unknown":
+            yield pack.finding(path, ("claims",), "an association claim is missing: what ties this to magnesium?")
+        for key, claim in entity.claims.items():
+            if claim.kind == "association" and claim.direction is None and not path.startswith("symptoms/"):
+                yield pack.finding(path, ("claims", key), "an association claim has a direction")
+        if stated == "unknown" and directions:
+            yield pack.finding(path, ("direction",), "an association claim below says more than unknown")
+        if stated not in (None, "unknown", *directions):
+            yield pack.finding(path, ("direction",), f"no association claim below has the direction {stated}")
+        if isinstance(entity, MedicationEntry) and stated is None and directions:
+            message = "an association claim has a direction, so the medication must state its own"
+            yield pack.finding(path, ("claims",), message)
+        advice = any(claim.kind == "management" for claim in entity.claims.values())
+        if isinstance(entity, SymptomEntry) and entity.emergency and not advice:
+            yield pack.finding(path, ("emergency",), "an emergency needs a management claim that says why")
+
+
+def class_directions_reach_members(pack: Pack) -> Iterator[Finding]:
+    """A medication without its own direction gets one from its classes, so they must not differ."""
+    for path, entity in pack.entities.items():
+        if not isinstance(entity, MedicationEntry) or entity.direction is not None:
+            continue
+        classes = [pack.entities.get(f"medication-classes/{slug}") for slug in entity.classes]
+        found = {c.direction for c in classes if isinstance(c, MedicationClassEntry)}
+        if len(found) > 1:
+            message = f"its classes differ ({', '.join(sorted(found))}), so the medication must state its own direction"
+            yield pack.finding(path, ("classes",), message)
+
+
+def codes_are_unique(pack: Pack) -> Iterator[Finding]:
+    """An exact code stands under one entity; a code stands once under an entity."""
+    first: dict[str, str] = {}
+    for path, entity in pack.entities.items():
+        own: set[str] = set()
+        for index, entry in enumerate(entity.codes):
+            if entry.code in own:
+                yield pack.finding(path, ("codes", index), f"duplicate code {entry.code}")
+            elif entry.relation == "exact" and first.setdefault(entry.code, path) != path:
+                message = f"duplicate code {entry.code}: {first[entry.code]} has it as exact already"
+                yield pack.finding(path, ("codes", index), message)
+            own.add(entry.code)
+
+
+def names_are_unique(pack: Pack) -> Iterator[Finding]:
+    """Within a type a name means one entity, and an entity says each name once."""
+    owners: dict[tuple[str, str], str] = {}
+    for path, entity in pack.entities.items():
+        folder = path.split("/", 1)[0]
+        own: set[str] = set()
+        for location, text in _names(entity):
+            key = fold(text)
+            if key in own:
+                yield pack.finding(path, location, f"the name {text!r} stands twice in this file")
+            elif owners.setdefault((folder, key), path) != path:
+                yield pack.finding(path, location, f"the name {text!r} is used by {owners[folder, key]} already")
+            own.add(key)
+
+
+def _names(entity: EntityEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    yield ("name",), entity.name
+    for group in ("synonyms", "brands", "abbreviations"):
+        for index, text in enumerate(cast(list[str], getattr(entity.names, group))):
+            yield ("names", group, index), text
+
+
+def combinations_are_unique(pack: Pack) -> Iterator[Finding]:
+    """One file per set of members."""
+    seen: dict[frozenset[str], str] = {}
+    for path, entity in pack.entities.items():
+        if isinstance(entity, CombinationEntry):
+            members = frozenset((*entity.classes, *(f"medications/{m}" for m in entity.medications)))
+            if seen.setdefault(members, path) != path:
+                yield pack.finding(path, ("classes",), f"{seen[members]} has the same members")
+
+
+def works_are_unique(pack: Pack) -> Iterator[Finding]:
+    """One publication under one reference: independence of sources counts for strength."""
+    owners: dict[str, str] = {}
+    for slug, reference in pack.references.items():
+        for field in ("pmid", "doi", "pmcid"):
+            value = getattr(reference, field)
+            if value and owners.setdefault(f"{field}:{value.lower()}", slug) != slug:
+                message = f"references/{owners[f'{field}:{value.lower()}']} has the same {field}"
+                yield pack.finding(f"references/{slug}", (field,), message)
+
+
+def retired_paths_lead_somewhere(pack: Pack) -> Iterator[Finding]:
+    """A retired id is not in use, and its successor is."""
+    for old, successor in (pack.dataset.retired if pack.dataset else {}).items():
+        if old in pack.documents:
+            yield pack.finding("dataset", ("retired", old), f"{old} is still a file of the pack")
+        yield from _dangling(pack, "dataset", ("retired", old), *cast(tuple[str, str], tuple(successor.split("/", 1))))
+
+
+def one_condition(pack: Pack) -> Iterator[Finding]:
+    """The pack is about exactly one condition."""
+    count = sum(path.startswith("condition/") for path in pack.documents)
+    if count != 1:
+        yield Finding(f"{pack.root.name}/condition", 1, f"there must be exactly one condition file, not {count}")
+
+
+RULES: tuple[Rule, ...] = (
+    one_condition,
+    references_exist,
+    links_exist,
+    no_parent_cycles,
+    pathways_agree,
+    associations_carry_directions,
+    class_directions_reach_members,
+    codes_are_unique,
+    names_are_unique,
+    combinations_are_unique,
+    works_are_unique,
+    retired_paths_lead_somewhere,
+)

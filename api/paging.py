@@ -1,0 +1,141 @@
+"""Lists: the page envelope, what every list accepts, and opaque keyset cursors. Plain Pydantic, no web."""
+
+import base64
+import binascii
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import BadRequest, Fault
+from api.public import Public
+
+MAX_LIMIT = 200
+MAX_BATCH = 200
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+class FieldsQuery(BaseModel):
+    """What every answer accepts."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fields: Annotated[
+        str | None,
+        Field(max_length=500, description="Top-level fields to keep, separated by commas.", examples=["id,name"]),
+    ] = None
+
+
+class PageQuery(FieldsQuery):
+    """What every list accepts."""
+
+    limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Items on a page.")] = 50
+    cursor: Annotated[
+        str | None, Field(max_length=500, description="Opaque place in the list, from a `next` or `prev` link.")
+    ] = None
+
+    def filters(self) -> str:
+        """What the list depends on, so that a cursor cannot be used with another list."""
+        parameters = self.model_dump(mode="json", exclude={"fields", "limit", "cursor"}, exclude_defaults=True)
+        return hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()[:8]
+
+
+class Links(Public):
+    """Where to go from here."""
+
+    self: str
+    first: str | None = None
+    prev: str | None = None
+    next: str | None = None
+
+
+class Page(Public, Generic[T]):
+    """One page of a list."""
+
+    items: list[T]
+    total: int = Field(description="Items in the whole list.")
+    limit: int
+    not_found: list[str] | None = Field(
+        default=None, description="Values of `id` and `code` for which there is nothing in the data."
+    )
+    links: Links
+
+
+@dataclass(frozen=True)
+class Slice(Generic[T]):
+    """Part of a list as the read side finds it; a door makes a `Page` of it."""
+
+    items: Sequence[T]
+    total: int
+    next_cursor: str | None = None
+    prev_cursor: str | None = None
+    not_found: Sequence[str] | None = None
+
+    def with_items(self, items: Sequence[U]) -> "Slice[U]":
+        """The same place in the list, with other items."""
+        return Slice(items, self.total, self.next_cursor, self.prev_cursor, self.not_found)
+
+
+class Cursor(NamedTuple):
+    """A place in a sorted list: before or after the item with this key."""
+
+    forward: bool
+    key: tuple[str, ...]
+
+
+def encode_cursor(cursor: Cursor, filters: str) -> str:
+    """Opaque, URL-safe text."""
+    text = json.dumps([filters, cursor.forward, *cursor.key], ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, filters: str, key_length: int) -> Cursor:
+    """The inverse of `encode_cursor`.
+
+    Raises:
+        BadRequest: not a cursor of ours, or one of a list with other filters.
+    """
+    expected = "the cursor of a `next` or `prev` link of this very list, with the same filters"
+    refusal = BadRequest("The cursor cannot be used.", [Fault("query.cursor", "not a cursor of this list", expected)])
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        decoded = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError):
+        raise refusal from None
+    match decoded:
+        case [str() as found, bool() as forward, *key] if (
+            found == filters and len(key) == key_length and all(isinstance(part, str) for part in key)
+        ):
+            return Cursor(forward, tuple(key))
+    raise refusal
+
+
+def slice_of(
+    rows: Sequence[T],
+    total: int,
+    query: PageQuery,
+    cursor: Cursor | None,
+    key: Callable[[T], tuple[str, ...]],
+    not_found: Sequence[str] | None,
+) -> Slice[T]:
+    """Cut a page out of up to `limit + 1` rows that were read from the cursor on (backwards if it points back)."""
+    more = len(rows) > query.limit
+    forward = cursor is None or cursor.forward
+    kept = list(rows[: query.limit])
+    if not forward:
+        kept.reverse()
+    has_next = more if forward else True
+    has_prev = cursor is not None if forward else more
+    filters = query.filters()
+    return Slice(
+        kept,
+        total,
+        encode_cursor(Cursor(True, key(kept[-1])), filters) if kept and has_next else None,
+        encode_cursor(Cursor(False, key(kept[0])), filters) if kept and has_prev else None,
+        not_found,
+    )

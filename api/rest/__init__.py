@@ -1,0 +1,1 @@
+"""The REST door: one thin router per resource under /v1."""

@@ -1,0 +1,37 @@
+"""`/healthz` and `/readyz`: for load balancers and orchestrators."""
+
+from fastapi import APIRouter
+
+from api.edge.session import SessionDep
+from api.knowledge.release import read_identity
+from api.public import Public
+from api.rest.answers import Json
+
+router = APIRouter(tags=["Health"])
+
+
+class Health(Public):
+    """The process runs."""
+
+    status: str
+
+
+class Readiness(Public):
+    """The process can answer from its release."""
+
+    status: str
+    version: str
+    digest: str
+
+
+@router.get("/healthz", operation_id="get_health", response_model=Health)
+async def read_health() -> Json:
+    """Say that the process runs."""
+    return Json(Health(status="ok").model_dump_json())
+
+
+@router.get("/readyz", operation_id="get_readiness", response_model=Readiness)
+def read_readiness(session: SessionDep) -> Json:
+    """Say that the release can be read, and which it is."""
+    identity = read_identity(session)
+    return Json(Readiness(status="ready", version=identity.version, digest=identity.digest).model_dump_json())

@@ -1,0 +1,31 @@
+"""`/v1/severity-scales`."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.edge.session import SessionDep
+from api.knowledge.severity_scales import (
+    SeverityScale,
+    SeverityScaleQuery,
+    SeverityScaleSummary,
+    find_severity_scales,
+    get_severity_scale,
+)
+from api.paging import FieldsQuery, Page
+from api.rest.answers import Json, listed, whole
+from api.rest.parameters import Slug
+
+router = APIRouter(prefix="/severity-scales", tags=["Severity scales"])
+
+
+@router.get("", operation_id="list_severity_scales", response_model=Page[SeverityScaleSummary])
+def list_severity_scales(request: Request, session: SessionDep, query: Annotated[SeverityScaleQuery, Query()]) -> Json:
+    """List severity scales; each grade is a claim."""
+    return listed(request, find_severity_scales(session, query), query, SeverityScaleSummary)
+
+
+@router.get("/{slug}", operation_id="get_severity_scale", response_model=SeverityScale)
+def read_severity_scale(session: SessionDep, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
+    """Read one whole entity: names, codes, and every claim with its evidence."""
+    return whole(get_severity_scale(session, slug), query)

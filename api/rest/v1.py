@@ -1,0 +1,44 @@
+"""All routers of the REST door."""
+
+from fastapi import APIRouter
+
+from api.rest import (
+    causes,
+    claims,
+    combinations,
+    functions,
+    health,
+    index,
+    laboratory_tests,
+    lookups,
+    mechanisms,
+    medication_classes,
+    medications,
+    references,
+    severity_scales,
+    symptoms,
+)
+
+
+def rest_router() -> APIRouter:
+    """Health at the top, everything else under `/v1`."""
+    everything = APIRouter()
+    everything.include_router(health.router)
+    for module in (
+        index,
+        lookups,
+        causes,
+        mechanisms,
+        symptoms,
+        medication_classes,
+        medications,
+        combinations,
+        functions,
+        laboratory_tests,
+        severity_scales,
+        references,
+        # Last: its `/{type}/{slug}/claims` must not be tried before the others.
+        claims,
+    ):
+        everything.include_router(module.router, prefix="/v1")
+    return everything

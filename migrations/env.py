@@ -1,0 +1,42 @@
+"""Alembic's entry: migrates the one database whose connection or URL it is given."""
+
+from typing import Literal
+
+from alembic import context
+from sqlalchemy import Connection, create_engine
+from sqlmodel.sql.sqltypes import AutoString
+
+from api.search_index import is_search_table
+from api.tables import metadata
+
+
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """The full-text index is derived data and no concern of migrations."""
+    return not (kind == "table" and name is not None and is_search_table(name))
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """SQLModel's string type is a plain string to the database; migrations then need no SQLModel."""
+    return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        include_name=include_name,
+        render_item=render_item,
+        render_as_batch=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    with create_engine(context.config.get_main_option("sqlalchemy.url") or "sqlite://").connect() as opened:
+        run(opened)
+        opened.commit()
