@@ -46,6 +46,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.engine = engine
+    app.state.release_file = file.resolve()
     app.state.settings = settings
     app.include_router(rest_router())
     install_edge(app, settings, lambda: stamp, __version__)

@@ -67,6 +67,40 @@ def schema(folder: Annotated[Path, typer.Argument(help="Where to write the files
 
 
 @app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="cause, mechanism, symptom, medication-class, medication or function.")],
+    name: Annotated[str, typer.Argument(help="The preferred name.")],
+    seed: Seed = None,
+) -> None:
+    """Write the skeleton of a new entity; the check then says what is still to be filled in."""
+    from api.pack.skeleton import write_skeleton
+
+    file = write_skeleton(seed or Settings().seed_dir, kind, name)
+    typer.echo(f"Wrote {file}: fill in what says TODO, then run `hypomag check`.")
+
+
+@app.command()
+def manifest(seed: Seed = None) -> None:
+    """Keep the manifest of the pack as it is now under seed/manifests/, when its version is released."""
+    from api.pack.load import keep_manifest
+
+    with _findings_told():
+        file = keep_manifest(seed or Settings().seed_dir)
+    typer.echo(f"Wrote {file}")
+
+
+@app.command()
+def unpack(
+    export: Annotated[Path, typer.Argument(help="A file from /v1/dataset/export/json.")],
+    folder: Annotated[Path, typer.Argument(help="Where to write the pack; must be new or empty.")],
+) -> None:
+    """Turn the JSON export of a release back into a pack, to build on."""
+    from api.pack.unpack import unpack as unpack_text
+
+    typer.echo(f"Wrote {unpack_text(export.read_bytes(), folder)} files to {folder}")
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
@@ -117,18 +151,24 @@ def _build_if_outdated(seed: Path, target: Path) -> None:
 
 
 def _build(seed: Path, target: Path) -> None:
-    from api.pack.finding import PackError
     from api.pack.load import build_release
 
+    with _findings_told(), _progress() as report:
+        built = build_release(seed, target, report)
+    typer.echo(f"{'Built' if built.fresh else 'Up to date:'} {built.file} (release {built.digest[:16]})")
+
+
+@contextmanager
+def _findings_told() -> Iterator[None]:
+    from api.pack.finding import PackError
+
     try:
-        with _progress() as report:
-            built = build_release(seed, target, report)
+        yield
     except PackError as error:
         for finding in error.findings:
             typer.echo(str(finding), err=True)
         typer.echo(f"{len(error.findings)} finding(s): nothing was built.", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"{'Built' if built.fresh else 'Up to date:'} {built.file} (release {built.digest[:16]})")
 
 
 @contextmanager

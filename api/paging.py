@@ -15,6 +15,8 @@ from api.public import Public
 
 MAX_LIMIT = 200
 MAX_BATCH = 200
+# The longest key is a name of 200 characters of four bytes each and a slug, in base64.
+MAX_CURSOR = 1500
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -27,7 +29,11 @@ class FieldsQuery(BaseModel):
 
     fields: Annotated[
         str | None,
-        Field(max_length=500, description="Top-level fields to keep, separated by commas.", examples=["id,name"]),
+        Field(
+            max_length=500,
+            description="Top-level fields to keep, separated by commas; all others are then absent, except `id`.",
+            examples=["id,name"],
+        ),
     ] = None
 
 
@@ -36,20 +42,31 @@ class PageQuery(FieldsQuery):
 
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Items on a page.")] = 50
     cursor: Annotated[
-        str | None, Field(max_length=500, description="Opaque place in the list, from a `next` or `prev` link.")
+        str | None,
+        Field(max_length=MAX_CURSOR, description="Opaque place in the list, from a `next` or `prev` link."),
     ] = None
 
     def filters(self) -> str:
-        """What the list depends on, so that a cursor cannot be used with another list."""
+        """What the list depends on, its kind included, so that a cursor cannot be used with another list."""
         parameters = self.model_dump(mode="json", exclude={"fields", "limit", "cursor"}, exclude_defaults=True)
-        return hashlib.sha256(json.dumps(parameters, sort_keys=True).encode()).hexdigest()[:8]
+        content = json.dumps([type(self).__name__, parameters], sort_keys=True)
+        return hashlib.sha256(content.encode()).hexdigest()[:8]
+
+
+class BatchQuery(PageQuery):
+    """What lists accept whose items are no entities."""
+
+    id: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=250)]],
+        Field(max_length=MAX_BATCH, description="Only these ids; what is not there is named in `not_found`."),
+    ] = []
 
 
 class Links(Public):
     """Where to go from here."""
 
     self: str
-    first: str | None = None
+    first: str
     prev: str | None = None
     next: str | None = None
 
@@ -105,6 +122,8 @@ def decode_cursor(text: str, filters: str, key_length: int) -> Cursor:
     try:
         padded = text + "=" * (-len(text) % 4)
         decoded = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        # JSON may carry half a surrogate pair, which no database takes.
+        json.dumps(decoded, ensure_ascii=False).encode()
     except (ValueError, binascii.Error, RecursionError):
         raise refusal from None
     match decoded:

@@ -25,6 +25,15 @@ _STATEMENTS = (
     SELECT n.folded, n.text, n.kind, n.entity, e.type FROM name n JOIN entity e ON e.path = n.entity
     ORDER BY n.entity, n.position
     """,
+    # Brand names of products lead to what they contain.
+    """
+    INSERT INTO search_words (folded, term, kind, entity, type)
+    SELECT p.folded, p.name, 'brand', i.medication, 'medications'
+    FROM product p JOIN product_ingredient i ON i.product = p.rxcui
+    WHERE p.tty = 'BN' AND i.medication IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM name n WHERE n.entity = i.medication AND n.folded = p.folded)
+    ORDER BY p.rxcui, i.position
+    """,
     """
     INSERT INTO search_words (folded, term, kind, entity, type)
     SELECT lower(c.system || ' ' || c.code), c.system || ':' || c.code, 'code', c.entity, e.type

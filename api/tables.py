@@ -49,6 +49,7 @@ class ReleaseRow(SQLModel, table=True):
     licence: str
     publisher: str
     disclaimer: str
+    notice: str
 
 
 class RetiredRow(SQLModel, table=True):
@@ -197,6 +198,51 @@ class LaboratoryTestRow(SQLModel, table=True):
     units: str
 
 
+class DiagnosticAlgorithmRow(SQLModel, table=True):
+    """A diagnostic algorithm; its steps are JSON, read and written whole."""
+
+    __tablename__ = "diagnostic_algorithm"
+
+    path: str = Field(primary_key=True, foreign_key="entity.path")
+    start: str
+    steps: str
+
+
+class EdgeRow(SQLModel, table=True):
+    """Derived: an edge of the graph; `weight` counts the claims behind it (0: it follows from filing alone).
+
+    Nodes are entities, and the four pathways as `pathways/absorption` and so on.
+    """
+
+    __tablename__ = "edge"
+    __table_args__ = (_one_of("kind", words.EdgeKind),)
+
+    source: str = Field(primary_key=True)
+    target: str = Field(primary_key=True, index=True)
+    kind: str = Field(primary_key=True)
+    weight: int
+
+
+class ManifestRow(SQLModel, table=True):
+    """A release's manifest, this one's and those of earlier ones: JSON of id to hash, compressed with zlib."""
+
+    __tablename__ = "manifest"
+
+    version: str = Field(primary_key=True)
+    digest: str
+    date: str
+    content: bytes
+
+
+class DocumentRow(SQLModel, table=True):
+    """The pack's whole content, as hashed for the digest: JSON, compressed with zlib. Exactly one row."""
+
+    __tablename__ = "document"
+
+    id: str = Field(primary_key=True)
+    content: bytes
+
+
 class NameRow(SQLModel, table=True):
     """Any name of an entity, with the folded form that lookups use."""
 
@@ -221,6 +267,41 @@ class CodeRow(SQLModel, table=True):
     code: str = Field(primary_key=True)
     relation: str
     position: int
+
+
+class CodeNameRow(SQLModel, table=True):
+    """What a code is called in its own system."""
+
+    __tablename__ = "code_name"
+
+    system: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    name: str
+
+
+class ProductRow(SQLModel, table=True):
+    """An RxNorm concept below the ingredient, as prescribing systems send it; its routes are separated by spaces."""
+
+    __tablename__ = "product"
+
+    rxcui: str = Field(primary_key=True)
+    tty: str
+    name: str
+    folded: str = Field(index=True)
+    route: str
+    contains_magnesium: bool
+    status: str
+
+
+class ProductIngredientRow(SQLModel, table=True):
+    """What a product contains; `medication` is empty for what the data says nothing of."""
+
+    __tablename__ = "product_ingredient"
+
+    product: str = Field(primary_key=True, foreign_key="product.rxcui")
+    position: int = Field(primary_key=True)
+    name: str
+    medication: str | None = Field(default=None, foreign_key="medication.path", index=True)
 
 
 class ClaimRow(SQLModel, table=True):
@@ -299,8 +380,8 @@ class EvidenceRow(SQLModel, table=True):
 class EffectRow(SQLModel, table=True):
     """Derived: by which pathway and mechanism an entity acts, and which entity's claim says so.
 
-    A medication also has the effects of its classes (`via` is then the class), so that one indexed lookup answers
-    the pathway and mechanism filters.
+    A medication also has the effects of its classes, and a class those of the classes below it (`via` is then that
+    class), so that one indexed lookup answers the pathway and mechanism filters.
     """
 
     __tablename__ = "effect"

@@ -6,6 +6,18 @@ import unicodedata
 _SEPARATORS = re.compile(r"[^\w]+|_+")
 
 
+# British to American, wherever it stands: two spellings of one word, never two words, in the names we hold.
+_RESPELLINGS = (("ae", "e"), ("oe", "e"), ("sulph", "sulf"))
+
+
+def search_key(text: str) -> str:
+    """`fold`, and British and American spellings are the same: what the index holds and queries are turned into."""
+    key = fold(text)
+    for british, american in _RESPELLINGS:
+        key = key.replace(british, american)
+    return key
+
+
 def fold(text: str) -> str:
     """Case, accents and punctuation taken out: `Crohn's  Disease` and `crohns disease` are the same.
 

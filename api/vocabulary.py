@@ -17,6 +17,7 @@ EntityType = Literal[
     "functions",
     "laboratory-tests",
     "severity-scales",
+    "diagnostic-algorithms",
 ]
 
 Pathway = Literal["absorption", "excretion", "intake", "redistribution"]
@@ -72,7 +73,12 @@ ClaimKind = Literal[
     "prevention",
     "reversal",
     "risk-modifier",
+    "seek-care",
     "threshold",
+]
+StepKind = Literal["prompt", "decision", "action", "result", "end"]
+EdgeKind = Literal[
+    "acts-by", "acts-on", "belongs-to", "leads-to", "shows-as", "kind-of", "member-of", "part-of", "related"
 ]
 Basis = Literal["sourced", "inferred"]
 Audience = Literal["clinician", "patient"]

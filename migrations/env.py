@@ -3,7 +3,7 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, NullPool, create_engine
 from sqlmodel.sql.sqltypes import AutoString
 
 from api.search_index import is_search_table
@@ -37,6 +37,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    with create_engine(context.config.get_main_option("sqlalchemy.url") or "sqlite://").connect() as opened:
+    url = context.config.get_main_option("sqlalchemy.url") or "sqlite://"
+    with create_engine(url, poolclass=NullPool).connect() as opened:
         run(opened)
         opened.commit()

@@ -1,6 +1,6 @@
 """CORS: any page may ask and may read every answer, errors and 304 included; credentials are never allowed."""
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +17,11 @@ EXPOSED = (
     "Retry-After",
     "X-Request-Id",
 )
+_OPEN = [
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-expose-headers", ", ".join(EXPOSED).encode()),
+]
+_OURS = frozenset(name for name, _ in _OPEN)
 # Headers that a page may set. The list is closed, so that a preflight cannot make us print what it sent.
 _ALLOWED = {
     header.lower(): header
@@ -59,9 +64,8 @@ class Cors:
 
         async def open_up(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Access-Control-Allow-Origin"] = "*"
-                headers["Access-Control-Expose-Headers"] = ", ".join(EXPOSED)
+                others = [pair for pair in message["headers"] if pair[0] not in _OURS]
+                message = {**message, "headers": [*others, *_OPEN]}
             await send(message)
 
         await self.app(scope, receive, open_up)

@@ -86,9 +86,9 @@ def _bounds(context: Mapping[str, Any], field: FieldInfo | None) -> dict[str, An
     return bounds
 
 
-def _number(word: str, bounds: Mapping[str, Any]) -> str:
+def _number(kind: str, bounds: Mapping[str, Any]) -> str:
     if "ge" in bounds and "le" in bounds:
-        return f"{word} from {bounds['ge']} to {bounds['le']}"
+        return f"{kind} from {bounds['ge']} to {bounds['le']}"
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
-    limits = " and ".join(f"{words[key]} {value}" for key, value in bounds.items())
-    return f"{word}, {limits}" if limits else word
+    limits = " and ".join(f"{word} {bounds[key]}" for key, word in words.items() if key in bounds)
+    return f"{kind}, {limits}" if limits else kind

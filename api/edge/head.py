@@ -1,12 +1,15 @@
 """`HEAD` for every path that takes `GET` (RFC 9110 section 9.3.2); FastAPI itself answers 405."""
 
+import asyncio
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 def without_body(send: Send) -> Send:
     """A `send` that lets the head of an answer pass, ends it there and drops the rest.
 
-    The end is sent with the first piece of the body, so a server that sees the answer complete stops a long stream.
+    The end is sent with the first piece of the body: the server then reports the client as gone, and Starlette stops
+    a long stream.
     """
     ended = False
 
@@ -17,6 +20,9 @@ def without_body(send: Send) -> Send:
         elif not ended:
             ended = True
             await send({"type": "http.response.body", "body": b"", "more_body": False})
+        else:
+            # A stream that never waits would not notice that it was stopped.
+            await asyncio.sleep(0)
 
     return send_head
 

@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 _URL_SAFE = "/:@!$&'()*+,;=~"
 _LONGEST_INSTANCE = 2000
+_LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ProblemWriter:
     def _body(self, error: HypomagError, scope: Scope) -> dict[str, Any]:
         kind = ProblemType(error.slug, error.title, error.status, "")
         body: dict[str, Any] = {"type": kind.uri(self.public_url), "title": error.title, "status": error.status}
-        body["detail"] = error.detail
+        body["detail"] = bounded(error.detail, _LONGEST_TEXT)
         instance = quote(scope["path"], _URL_SAFE, errors="replace")
         if len(instance) <= _LONGEST_INSTANCE:
             body["instance"] = instance
@@ -89,7 +90,7 @@ def _fault(fault: Fault) -> dict[str, str]:
         "expected": fault.expected,
         "did_you_mean": fault.did_you_mean,
     }
-    return {key: bounded(text, 1000) for key, text in parts.items() if text is not None}
+    return {key: bounded(text, _LONGEST_TEXT) for key, text in parts.items() if text is not None}
 
 
 def install_problem_handlers(app: FastAPI, writer: ProblemWriter) -> None:

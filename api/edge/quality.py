@@ -15,7 +15,7 @@ def weighted(field: str) -> list[tuple[str, float]]:
     """
     found = []
     for element in _ELEMENT.findall(field):
-        name, *parameters = (part.strip() for part in _PART.findall(element))
+        name, *parameters = (part.strip() for part in _PART.findall(element) or [""])
         weight = _weight(parameters)
         if name and weight is not None:
             found.append((name.lower(), weight))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -14,18 +15,18 @@ class ReleaseStamp:
     digest: str
     date: date
 
-    @property
+    @cached_property
     def header(self) -> str:
         """Value of `Hypomag-Release`."""
         return f"{self.version}; digest={self.digest[:16]}"
 
-    @property
+    @cached_property
     def last_modified(self) -> datetime:
         """Midnight (UTC) of the release date, never in the future: RFC 9110 section 8.8.2.1 forbids that."""
         midnight = datetime.combine(self.date, time(), UTC)
         return min(midnight, datetime.now(UTC).replace(microsecond=0))
 
-    @property
+    @cached_property
     def last_modified_header(self) -> str:
         return format_datetime(self.last_modified, usegmt=True)
 

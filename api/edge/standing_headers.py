@@ -1,17 +1,16 @@
 """Headers that are the same on every answer, whatever it is: who served it, and how a browser may use it."""
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.edge.release_stamp import StampSource
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+_ALWAYS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
     # The data is public: without this, a page that asked for cross-origin isolation could not read it.
-    "Cross-Origin-Resource-Policy": "cross-origin",
-}
-_STRICT = "default-src 'none'; frame-ancestors 'none'"
+    (b"cross-origin-resource-policy", b"cross-origin"),
+]
+_STRICT = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
 
 
 class StandingHeaders:
@@ -28,11 +27,12 @@ class StandingHeaders:
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(_ALWAYS)
-                headers.setdefault("Content-Security-Policy", _STRICT)
+                headers = [*message["headers"], *_ALWAYS]
+                if all(name != _STRICT[0] for name, _ in headers):
+                    headers.append(_STRICT)
                 if (stamp := self.stamp()) is not None:
-                    headers["Hypomag-Release"] = stamp.header
+                    headers.append((b"hypomag-release", stamp.header.encode()))
+                message = {**message, "headers": headers}
             await send(message)
 
         await self.app(scope, receive, add)

@@ -17,7 +17,7 @@ _SUSPECT = re.compile(rb"NaN|Infinity|\\u[dD][89a-fA-F]")
 
 
 class StrictJson:
-    """400 for `NaN`, `Infinity` and lone surrogates in a JSON body: no answer that repeats them could be written.
+    """400 for `NaN`, `Infinity`, lone surrogates and anything but UTF-8: no answer that repeats them could be written.
 
     The body is read whole, as FastAPI does anyway; it belongs inside `RequestLimits`, which bounds it.
     """
@@ -53,6 +53,13 @@ def _replayed(body: bytearray, last: Message, receive: Receive) -> Receive:
 
 
 def _refuse_not_json(body: bytes) -> None:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        _refuse("it is not UTF-8")
+    if b"\0" in body:
+        # Python would take it for UTF-16, which RFC 8259 section 8.1 does not allow.
+        _refuse("it is not UTF-8")
     if _SUSPECT.search(body) is None:
         return
     try:

@@ -36,9 +36,13 @@ class CauseQuery(EntityQuery):
 
     category: Annotated[CauseCategory | None, Field(description="Kind of cause.")] = None
     pathway: Annotated[Pathway | None, Field(description="Acts by this pathway, by at least one claim.")] = None
-    mechanism: Annotated[str | None, Field(max_length=120, description="Slug or id of a mechanism.")] = None
-    parent: Annotated[str | None, Field(max_length=120, description="Slug or id; all levels below it.")] = None
-    gene: Annotated[str | None, Field(max_length=20, description="HGNC gene symbol, any case.")] = None
+    mechanism: Annotated[str | None, Field(min_length=1, max_length=120, description="Slug or id of a mechanism.")] = (
+        None
+    )
+    parent: Annotated[
+        str | None, Field(min_length=1, max_length=120, description="Slug or id; all levels below it.")
+    ] = None
+    gene: Annotated[str | None, Field(min_length=1, max_length=20, description="HGNC gene symbol, any case.")] = None
     strength: Annotated[Strength | None, Field(description="Strength of its best association claim.")] = None
 
 

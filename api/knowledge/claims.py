@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from api.errors import Fault, InvalidParameter, NotFound
-from api.knowledge.entities import get_entity, require_entity
-from api.knowledge.references import Reference, references_of
-from api.paging import MAX_BATCH, PageQuery, Slice, decode_cursor, slice_of
+from api.errors import NotFound
+from api.knowledge.entities import get_entity, require_entity, require_path
+from api.knowledge.keyset import page_by_id
+from api.knowledge.nearest import most_alike
+from api.knowledge.references import Reference, references_of, require_reference
+from api.paging import BatchQuery, Slice
 from api.public import Public
-from api.tables import ClaimCodeRow, ClaimRelatedRow, ClaimRow, EntityRow, EvidenceRow, ReferenceRow
+from api.tables import ClaimCodeRow, ClaimRelatedRow, ClaimRow, EvidenceRow
+from api.text import search_key
 from api.vocabulary import Audience, Basis, ClaimKind, Direction, EntityType, EvidenceLevel, Pathway, Strength
 
 
@@ -66,46 +68,40 @@ class Claim(Public):
     evidence: list[Evidence]
 
 
-class ClaimQuery(PageQuery):
-    """Filters of the list of claims."""
+class EntityClaimQuery(BatchQuery):
+    """Filters of the list of one entity's claims."""
 
-    id: Annotated[
-        list[Annotated[str, Field(max_length=250)]], Field(max_length=MAX_BATCH, description="Only these claim ids.")
-    ] = []
     kind: Annotated[ClaimKind | None, Field(description="Kind of statement.")] = None
-    subject: Annotated[str | None, Field(max_length=120, description="Id of the entity it is about.")] = None
-    mechanism: Annotated[str | None, Field(max_length=120, description="Slug or id of a mechanism.")] = None
+    mechanism: Annotated[str | None, Field(min_length=1, max_length=120, description="Slug or id of a mechanism.")] = (
+        None
+    )
     pathway: Annotated[Pathway | None, Field(description="Pathway that it names.")] = None
     direction: Annotated[Direction | None, Field(description="What it says happens to blood magnesium.")] = None
     strength: Annotated[Strength | None, Field(description="Derived strength.")] = None
     basis: Annotated[Basis | None, Field(description="sourced or inferred.")] = None
     audience: Annotated[Audience | None, Field(description="Who advice is meant for.")] = None
     level: Annotated[EvidenceLevel | None, Field(description="At least one source of this level.")] = None
-    reference: Annotated[str | None, Field(max_length=120, description="Id of a reference that it cites.")] = None
+    reference: Annotated[
+        str | None, Field(min_length=1, max_length=120, description="Id of a reference that it cites.")
+    ] = None
 
 
-def find_claims(session: Session, query: ClaimQuery, subject: str | None = None) -> Slice[Claim]:
-    """One page of claims, by id; all of one entity's when `subject` (a path) is given.
+class ClaimQuery(EntityClaimQuery):
+    """Filters of the list of all claims."""
+
+    subject: Annotated[str | None, Field(min_length=1, max_length=120, description="Id of the entity it is about.")] = (
+        None
+    )
+
+
+def find_claims(session: Session, query: ClaimQuery) -> Slice[Claim]:
+    """One page of claims, by id.
 
     Raises:
+        BadRequest: bad cursor.
         InvalidParameter: a filter names something that is not in the data.
     """
-    where = _conditions(session, query)
-    if subject is not None:
-        where.append(col(ClaimRow.subject) == subject)
-    not_found: list[str] | None = None
-    if query.id:
-        there = set(session.exec(select(ClaimRow.id).where(col(ClaimRow.id).in_(query.id))).all())
-        not_found = [value for value in dict.fromkeys(query.id) if value not in there]
-        where.append(col(ClaimRow.id).in_(there))
-    total = session.exec(select(func.count()).select_from(ClaimRow).where(*where)).one()
-    cursor = decode_cursor(query.cursor, query.filters(), 1) if query.cursor else None
-    forward = cursor is None or cursor.forward
-    if cursor is not None:
-        where.append(col(ClaimRow.id) > cursor.key[0] if forward else col(ClaimRow.id) < cursor.key[0])
-    order = col(ClaimRow.id).asc() if forward else col(ClaimRow.id).desc()
-    rows = session.exec(select(ClaimRow).where(*where).order_by(order).limit(query.limit + 1)).all()
-    page = slice_of(rows, total, query, cursor, lambda row: (row.id,), not_found)
+    page = page_by_id(session, ClaimRow, query, _conditions(session, query))
     return page.with_items(_claims(session, page.items))
 
 
@@ -118,8 +114,9 @@ def get_claim(session: Session, kind: EntityType, slug: str, key: str) -> Claim:
     entity = get_entity(session, kind, slug)
     row = session.get(ClaimRow, f"{entity.path}/claims/{key}")
     if row is None:
-        keys = session.exec(select(ClaimRow.id).where(ClaimRow.subject == entity.path).order_by(col(ClaimRow.position)))
-        raise NotFound(f"There is no claim {key!r} about {entity.path!r}.", list(keys)[:10])
+        statement = select(ClaimRow.key, ClaimRow.id).where(ClaimRow.subject == entity.path)
+        keys = {search_key(known): claim for known, claim in session.exec(statement)}
+        raise NotFound(f"There is no claim {key!r} about {entity.path!r} in the data.", most_alike(key, keys))
     return _claims(session, [row])[0]
 
 
@@ -136,18 +133,13 @@ def _conditions(session: Session, query: ClaimQuery) -> list[Any]:
         if (value := getattr(query, name)) is not None
     ]
     if query.subject is not None:
-        if session.get(EntityRow, query.subject) is None:
-            fault = Fault("query.subject", f"there is no {query.subject!r}", "an entity id such as causes/diarrhea")
-            raise InvalidParameter("A filter names something that is not in the data.", [fault])
-        where.append(col(ClaimRow.subject) == query.subject)
+        where.append(col(ClaimRow.subject) == require_path(session, query.subject, "subject"))
     if query.mechanism is not None:
         where.append(col(ClaimRow.mechanism) == require_entity(session, "mechanisms", query.mechanism, "mechanism"))
     if query.level is not None:
         where.append(col(ClaimRow.id).in_(select(EvidenceRow.claim).where(EvidenceRow.level == query.level)))
     if query.reference is not None:
-        if session.get(ReferenceRow, query.reference) is None:
-            fault = Fault("query.reference", f"there is no {query.reference!r}", "an id from /v1/references")
-            raise InvalidParameter("A filter names something that is not in the data.", [fault])
+        require_reference(session, query.reference, "reference")
         where.append(col(ClaimRow.id).in_(select(EvidenceRow.claim).where(EvidenceRow.reference == query.reference)))
     return where
 

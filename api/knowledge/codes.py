@@ -8,9 +8,9 @@ from sqlmodel import Session, col, select
 
 from api.curies import SYSTEMS, Curie, broader_codes, parse_lookup
 from api.errors import NotFound
-from api.knowledge.entities import EntityRef
+from api.knowledge.entities import EntityRef, refs_of
 from api.public import Public
-from api.tables import CodeRow, EntityRow
+from api.tables import CodeNameRow, CodeRow, EntityRow, ProductIngredientRow, ProductRow
 
 MAX_MATCHES = 200
 HIERARCHICAL = ("atc", "icd10cm")
@@ -26,11 +26,33 @@ class CodeMatch(Public):
     code: str = Field(description="The entity's own code that made the match (CURIE).")
 
 
+class Ingredient(Public):
+    """What a product contains."""
+
+    name: str
+    medication: str | None = Field(
+        default=None, description="Id of the medication; absent when the data says nothing of it, which is not safe."
+    )
+
+
+class Product(Public):
+    """An RxNorm product, brand or dose form, as prescribing systems send it."""
+
+    name: str
+    term_type: str = Field(description="RxNorm term type: SCD, SBD, BN, GPCK, ... (open list).")
+    routes: list[str]
+    contains_magnesium: bool = Field(description="Whether an ingredient is a magnesium compound.")
+    status: str = Field(description="current, or unknown: not in the list of current prescribable content.")
+    ingredients: list[Ingredient]
+
+
 class CodeLookup(Public):
     """What a code leads to, best match first."""
 
     code: str = Field(description="The code asked for, as a CURIE.", examples=["atc:A02BC01"])
     system: str = Field(description="System URI, as FHIR uses it.")
+    name: str | None = Field(default=None, description="What the code is called in its own system.")
+    product: Product | None = Field(default=None, description="For RxNorm codes below the ingredient.")
     matches: list[CodeMatch]
 
 
@@ -45,13 +67,50 @@ def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
         NotFound: no entity is known by the code. That is no statement that what it names is safe.
     """
     curie = parse_lookup(f"{system}:{code}", "path.system")
+    product = _product(session, curie)
     matches = _direct(session, curie) + _above(session, curie) + _below(session, curie)
-    if not matches:
-        raise NotFound(f"No entity in the data has the code {curie}. That is no statement about what it names.")
+    matches += _ingredients(session, product, curie)
+    named = session.get(CodeNameRow, tuple(curie))
+    name = product.name if product else named.name if named else None
+    if not matches and product is None:
+        what = f"{curie} ({name})" if name else str(curie)
+        raise NotFound(f"No entity in the data has the code {what}. That is no statement about what it names.")
     best: dict[str, CodeMatch] = {}
     for match in sorted(matches, key=lambda m: (_ORDER[m.relation], -len(m.code), m.entity.id)):
         best.setdefault(match.entity.id, match)
-    return CodeLookup(code=str(curie), system=SYSTEMS[curie.system].uri, matches=list(best.values())[:MAX_MATCHES])
+    return CodeLookup(
+        code=str(curie),
+        system=SYSTEMS[curie.system].uri,
+        name=name,
+        product=product,
+        matches=list(best.values())[:MAX_MATCHES],
+    )
+
+
+def _product(session: Session, curie: Curie) -> Product | None:
+    row = session.get(ProductRow, curie.code) if curie.system == "rxnorm" else None
+    if row is None:
+        return None
+    statement = (
+        select(ProductIngredientRow)
+        .where(ProductIngredientRow.product == curie.code)
+        .order_by(col(ProductIngredientRow.position))
+    )
+    return Product(
+        name=row.name,
+        term_type=row.tty,
+        routes=row.route.split(),
+        contains_magnesium=row.contains_magnesium,
+        status=row.status,
+        ingredients=[Ingredient(name=i.name, medication=i.medication) for i in session.exec(statement)],
+    )
+
+
+def _ingredients(session: Session, product: Product | None, curie: Curie) -> list[CodeMatch]:
+    """The medications that a product contains: its code is narrower than they are."""
+    paths = [i.medication for i in product.ingredients if i.medication] if product else []
+    refs = refs_of(session, paths)
+    return [CodeMatch(entity=refs[path], relation="narrower", code=str(curie)) for path in paths]
 
 
 def _direct(session: Session, curie: Curie) -> list[CodeMatch]:

@@ -34,9 +34,12 @@ class CombinationQuery(EntityQuery):
     model_config = ConfigDict(populate_by_name=True)
 
     medication_class: Annotated[
-        str | None, Field(alias="class", max_length=120, description="Slug or id of a class that takes part.")
+        str | None,
+        Field(alias="class", min_length=1, max_length=120, description="Slug or id of a class that takes part."),
     ] = None
-    medication: Annotated[str | None, Field(max_length=120, description="Slug or id of a medication.")] = None
+    medication: Annotated[
+        str | None, Field(min_length=1, max_length=120, description="Slug or id of a medication.")
+    ] = None
     strength: Annotated[Strength | None, Field(description="Strength of its best association claim.")] = None
 
 

@@ -13,7 +13,13 @@ class Condition(EntityWhole):
     """The condition that this service is about."""
 
 
-def get_condition(session: Session) -> Condition:
-    """The one condition of the release."""
-    slug = session.exec(select(EntityRow.slug).where(EntityRow.type == "condition")).one()
+def get_condition(session: Session, slug: str | None = None) -> Condition:
+    """The one condition of the release, by its slug if that is given.
+
+    Raises:
+        NotFound: the condition has another slug.
+        Gone: the id was retired.
+    """
+    if slug is None:
+        slug = session.exec(select(EntityRow.slug).where(EntityRow.type == "condition")).one()
     return Condition(**whole_fields(session, LISTED, slug))

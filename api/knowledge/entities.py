@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import get_args
 
 from pydantic import Field
-from rapidfuzz import fuzz, process
+from sqlalchemy import ColumnElement, and_
 from sqlmodel import Session, col, select
 
 from api.curies import SYSTEMS
 from api.errors import Fault, Gone, InvalidParameter, NotFound
+from api.knowledge.nearest import most_alike
 from api.public import Public
-from api.tables import CodeRow, EffectRow, EntityRow, NameRow, RetiredRow
-from api.text import fold
+from api.tables import CodeNameRow, CodeRow, EffectRow, EntityRow, NameRow, RetiredRow
 from api.vocabulary import EntityType
 
 
@@ -35,6 +36,7 @@ class Code(Public):
 
     code: str = Field(description="CURIE.", examples=["atc:A02BC"])
     system: str = Field(description="System URI, as FHIR uses it.", examples=["http://www.whocc.no/atc"])
+    name: str | None = Field(default=None, description="What the code is called in its own system.")
     relation: str = Field(description="How the code's meaning compares with the entity's: exact, narrower, broader.")
 
 
@@ -46,7 +48,7 @@ class Effect(Public):
     direction: str | None = Field(default=None, description="What happens to blood magnesium (open list).")
     strength: str = Field(description="Strength of that claim.")
     claim: str = Field(description="Id of the claim that says so.")
-    via: str = Field(description="Id of the entity that the claim is about: itself, or a class it belongs to.")
+    via: str = Field(description="Id of the entity that the claim is about: itself, or a class above or below.")
 
 
 class EntitySummary(Public):
@@ -76,14 +78,20 @@ def names_of(session: Session, path: str) -> list[Name]:
 def codes_of(session: Session, paths: Sequence[str]) -> dict[str, list[Code]]:
     """Codes by entity."""
     statement = (
-        select(CodeRow.entity, CodeRow.system, CodeRow.code, CodeRow.relation)
+        select(CodeRow, CodeNameRow.name)
+        .outerjoin(CodeNameRow, _same_code())
         .where(col(CodeRow.entity).in_(paths))
         .order_by(col(CodeRow.entity), col(CodeRow.position))
     )
     found: dict[str, list[Code]] = defaultdict(list)
-    for entity, system, code, relation in session.exec(statement):
-        found[entity].append(Code(code=f"{system}:{code}", system=SYSTEMS[system].uri, relation=relation))
+    for row, name in session.exec(statement):
+        code = Code(code=f"{row.system}:{row.code}", system=SYSTEMS[row.system].uri, name=name, relation=row.relation)
+        found[row.entity].append(code)
     return found
+
+
+def _same_code() -> ColumnElement[bool]:
+    return and_(col(CodeNameRow.system) == CodeRow.system, col(CodeNameRow.code) == CodeRow.code)
 
 
 def effects_of(session: Session, paths: Sequence[str]) -> dict[str, list[Effect]]:
@@ -128,9 +136,9 @@ def get_entity(session: Session, kind: EntityType, slug: str) -> EntityRow:
     row = session.get(EntityRow, path)
     if row is not None:
         return row
-    retired = session.get(RetiredRow, path)
-    if retired is not None:
-        raise Gone(path, retired.successor)
+    successor = _successor(session, path)
+    if successor is not None:
+        raise Gone(path, successor)
     raise NotFound(
         f"There is no {path!r} in the data. That is no statement that it is safe.", nearest(session, kind, slug)
     )
@@ -143,16 +151,29 @@ def require_entity(session: Session, kind: EntityType, value: str, parameter: st
         InvalidParameter: there is none, so an empty list would mislead.
     """
     path = value if value.startswith(f"{kind}/") else f"{kind}/{value}"
-    if session.get(EntityRow, path) is not None:
-        return path
-    near = nearest(session, kind, path.split("/", 1)[1])
-    fault = Fault(
-        f"query.{parameter}",
-        f"there is no {path!r}",
-        f"a slug from /v1/{kind}",
-        near[0].split("/", 1)[1] if near else None,
-    )
-    raise InvalidParameter("A filter names something that is not in the data.", [fault])
+    if session.get(EntityRow, path) is None:
+        near = _successor(session, path) or next(iter(nearest(session, kind, path.split("/", 1)[1])), None)
+        slug = near.split("/", 1)[1] if near else None
+        raise _not_there(Fault(f"query.{parameter}", f"there is no {path!r}", f"a slug from /v1/{kind}", slug))
+    return path
+
+
+def require_path(session: Session, path: str, parameter: str) -> str:
+    """As `require_entity`, for the id of an entity of any type."""
+    if session.get(EntityRow, path) is None:
+        near = _successor(session, path) or nearest_anywhere(session, path)
+        expected = "an entity id such as causes/diarrhea"
+        raise _not_there(Fault(f"query.{parameter}", f"there is no {path!r}", expected, near))
+    return path
+
+
+def _successor(session: Session, path: str) -> str | None:
+    retired = session.get(RetiredRow, path)
+    return retired.successor if retired else None
+
+
+def _not_there(fault: Fault) -> InvalidParameter:
+    return InvalidParameter("A filter names something that is not in the data.", [fault])
 
 
 def nearest(session: Session, kind: EntityType, wrong: str, limit: int = 3) -> list[str]:
@@ -162,6 +183,16 @@ def nearest(session: Session, kind: EntityType, wrong: str, limit: int = 3) -> l
     choices: dict[str, str] = {}
     for folded, entity in session.exec(statement):
         choices.setdefault(folded, entity)
-        choices.setdefault(entity.split("/", 1)[1].replace("-", " "), entity)
-    matches = process.extract(fold(wrong[:100]), list(choices), scorer=fuzz.ratio, limit=10, score_cutoff=70)
-    return list(dict.fromkeys(choices[text] for text, _, _ in matches))[:limit]
+        choices.setdefault(search_key(entity.split("/", 1)[1]), entity)
+    return most_alike(wrong, choices, limit)
+
+
+def nearest_anywhere(session: Session, wrong: str) -> str | None:
+    """The id most like `wrong`, among its own type if it names one."""
+    kind, _, slug = wrong.partition("/")
+    kinds = [known for known in get_args(EntityType) if known == kind] or get_args(EntityType)
+    for candidate in kinds:
+        near = nearest(session, candidate, slug or kind, limit=1)
+        if near:
+            return near[0]
+    return None

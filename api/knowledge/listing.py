@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, text, true, tuple_
 from sqlmodel import Session, col, select
 
 from api.curies import Curie, parse_lookup
-from api.errors import Fault, InvalidParameter
 from api.knowledge.entities import ActingSummary, EntitySummary, action_of, codes_of, effects_of
-from api.knowledge.words import match_expression
+from api.knowledge.words import match_expression, required_words
 from api.paging import MAX_BATCH, Cursor, PageQuery, Slice, decode_cursor, slice_of
 from api.tables import CodeRow, EffectRow, EntityRow, table_of
 from api.vocabulary import EntityType, KnownDirection, Pathway
@@ -26,11 +25,11 @@ class EntityQuery(PageQuery):
     """Filters that every list of entities accepts."""
 
     id: Annotated[
-        list[Annotated[str, Field(max_length=120)]],
+        list[Annotated[str, Field(min_length=1, max_length=120)]],
         Field(max_length=MAX_BATCH, description="Only these slugs or ids; what is not there is named in `not_found`."),
     ] = []
     code: Annotated[
-        list[Annotated[str, Field(max_length=60)]],
+        list[Annotated[str, Field(min_length=1, max_length=60)]],
         Field(
             max_length=MAX_BATCH,
             description="Only entities with one of these codes (CURIEs); unknown ones are named in `not_found`.",
@@ -67,7 +66,7 @@ def list_entities(
     statement = _joined(listed, where)
     total = session.execute(sa.select(func.count()).select_from(statement.subquery())).scalar_one()
     key = _sort_key(query.sort)
-    cursor = decode_cursor(query.cursor, query.filters(), len(key)) if query.cursor else None
+    cursor = decode_cursor(query.cursor, query.filters(), len(key)) if query.cursor is not None else None
     descending = query.sort.startswith("-")
     forward = cursor is None or cursor.forward
     if cursor is not None:
@@ -118,12 +117,8 @@ def _beyond(key: list[Any], cursor: Cursor, descending: bool) -> Condition:
 
 
 def _named(q: str, kind: EntityType) -> Any:
-    match = match_expression(q)
-    if match is None:
-        fault = Fault("query.q", "there is nothing to look for", "at least one letter or digit")
-        raise InvalidParameter("The search text is empty.", [fault])
     found = text("SELECT entity FROM search_words WHERE search_words MATCH :match AND type = :type")
-    return found.bindparams(match=match, type=kind).columns(entity=sa.String)
+    return found.bindparams(match=match_expression(required_words(q)), type=kind).columns(entity=sa.String)
 
 
 def _batch(session: Session, kind: EntityType, query: EntityQuery) -> tuple[list[Condition], list[str] | None]:

@@ -39,10 +39,14 @@ class MedicationClassQuery(EntityQuery):
     pathway: Annotated[
         Pathway | None, Field(description="Acts by this pathway; with `direction`, in that direction.")
     ] = None
-    mechanism: Annotated[str | None, Field(max_length=120, description="Slug or id of a mechanism.")] = None
+    mechanism: Annotated[str | None, Field(min_length=1, max_length=120, description="Slug or id of a mechanism.")] = (
+        None
+    )
     direction: Annotated[KnownDirection | None, Field(description="What it does to blood magnesium.")] = None
     strength: Annotated[Strength | None, Field(description="Strength of its best association claim.")] = None
-    parent: Annotated[str | None, Field(max_length=120, description="Slug or id; all levels below it.")] = None
+    parent: Annotated[
+        str | None, Field(min_length=1, max_length=120, description="Slug or id; all levels below it.")
+    ] = None
 
 
 def find_medication_classes(session: Session, query: MedicationClassQuery) -> Slice[MedicationClassSummary]:

@@ -39,12 +39,19 @@ class MedicationQuery(EntityQuery):
 
     medication_class: Annotated[
         str | None,
-        Field(alias="class", max_length=120, description="Slug or id of a class; the classes below it count too."),
+        Field(
+            alias="class",
+            min_length=1,
+            max_length=120,
+            description="Slug or id of a class; the classes below it count too.",
+        ),
     ] = None
     pathway: Annotated[
         Pathway | None, Field(description="Acts by this pathway (itself or its class); with `direction`, so directed.")
     ] = None
-    mechanism: Annotated[str | None, Field(max_length=120, description="Slug or id of a mechanism.")] = None
+    mechanism: Annotated[str | None, Field(min_length=1, max_length=120, description="Slug or id of a mechanism.")] = (
+        None
+    )
     direction: Annotated[KnownDirection | None, Field(description="What it does to blood magnesium.")] = None
     strength: Annotated[Strength | None, Field(description="Strength of its (or its class's) best association.")] = None
 

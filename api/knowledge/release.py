@@ -50,6 +50,7 @@ class Dataset(Public):
     licence: str = Field(description="SPDX identifier of the data's licence.")
     publisher: str
     disclaimer: str
+    notice: str = Field(description="Sources and licences of the data, with the attributions they ask for (Markdown).")
     counts: Counts
     code_systems: list[CodeSystemInfo]
 

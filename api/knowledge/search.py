@@ -47,6 +47,7 @@ _TYPE_ORDER: Final[dict[str, int]] = {
             "laboratory-tests",
             "functions",
             "severity-scales",
+            "diagnostic-algorithms",
             "combinations",
         )
     )

@@ -1,30 +1,37 @@
-"""The digest of a release: the only freshness key there is."""
+"""The digest of a release: the only freshness key there is, and the text that it is the digest of."""
 
 import hashlib
 import json
 from typing import Any
 
+from api.clinical.strength import STRENGTH_RULE
+from api.pack.migrate import schema_version
 from api.pack.read import Pack
 from api.pack.schema import Entry
 
 
-def pack_content(pack: Pack) -> dict[str, Any]:
-    """The whole pack as plain JSON data, in a stable order: dataset, references and entities by path.
+def release_text(pack: Pack) -> bytes:
+    """The whole pack as canonical JSON, with the versions of schema and strength rule: what the digest is over.
 
-    Claims keep the order of their file, because readers see it.
+    Claims keep the order of their file, because readers see it; everything else is sorted.
     """
-    return {
+    content = {
+        "schema_version": schema_version(),
+        "strength_rule": STRENGTH_RULE,
         "dataset": _plain(pack.dataset) if pack.dataset else {},
+        "notice": pack.notice,
+        "manifests": [_plain(pack.manifests[version]) for version in sorted(pack.manifests)],
         "references": {slug: _plain(pack.references[slug]) for slug in sorted(pack.references)},
+        "code_names": [_plain(pack.code_names[code]) for code in sorted(pack.code_names)],
+        "products": [_plain(pack.products[rxcui]) for rxcui in sorted(pack.products)],
         "entities": {path: _plain(pack.entities[path]) for path in sorted(pack.entities)},
     }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def release_digest(pack: Pack, schema_version: str, strength_rule: str) -> str:
-    """SHA-256 (hex) over pack content, strength rule and schema version."""
-    material = {"schema_version": schema_version, "strength_rule": strength_rule, **pack_content(pack)}
-    text = json.dumps(material, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(text: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(text).hexdigest()
 
 
 def _plain(entry: Entry) -> dict[str, Any]:

@@ -19,8 +19,10 @@ from sqlmodel import SQLModel
 from api.clinical.strength import STRENGTH_RULE
 from api.db import open_for_building
 from api.errors import SetupError
-from api.pack.digest import release_digest
+from api.pack.digest import digest_of, release_text
+from api.pack.edges import edge_rows
 from api.pack.finding import PackError
+from api.pack.manifest import FOLDER, make_manifest
 from api.pack.migrate import migrate, schema_version
 from api.pack.read import Pack
 from api.pack.rows import release_rows
@@ -32,6 +34,8 @@ Report = Callable[[str, float], None]
 """Called with a step's name and the share (0 to 1) of the build that is done when it starts."""
 
 KEPT_RELEASES = 5
+
+_READ = (".yaml", ".csv", ".json", ".md")
 
 
 @dataclass(frozen=True)
@@ -56,15 +60,15 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
     pack, findings = check_pack(seed)
     if findings:
         raise PackError(findings)
-    version = schema_version()
-    digest = release_digest(pack, version, STRENGTH_RULE)
+    content = release_text(pack)
+    digest = digest_of(content)
     file = target.parent / f"{target.stem}-{digest[:16]}.sqlite"
     try:
         with _only_one_build(target.parent):
             fresh = not file.exists()
             if fresh:
                 temporary = file.with_suffix(".building")
-                _write(temporary, pack, digest, version, report)
+                _write(temporary, pack, content, report)
                 report("Publishing", 0.95)
                 temporary.replace(file)
             _move_link(target, file)
@@ -76,6 +80,25 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
     return Built(file, digest, fresh)
 
 
+def keep_manifest(seed: Path) -> Path:
+    """Write the manifest of the pack under `seed` beside those of earlier releases, so that later ones can compare.
+
+    Raises:
+        PackError: the pack has faults.
+    """
+    pack, findings = check_pack(seed)
+    if findings or pack.dataset is None:
+        raise PackError(findings)
+    dataset = pack.dataset
+    manifest = make_manifest(
+        dataset.version, digest_of(release_text(pack)), dataset.date, pack.entities, pack.references
+    )
+    file = seed / FOLDER / f"{dataset.version}.json"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(manifest.model_dump_json(), encoding="utf-8")
+    return file
+
+
 def is_current(seed: Path, target: Path) -> bool:
     """Whether `target` was built from exactly the files that are under `seed` now, by this schema and rule."""
     stamp_file = _stamp_file(target)
@@ -85,7 +108,7 @@ def is_current(seed: Path, target: Path) -> bool:
 def source_stamp(seed: Path) -> str:
     """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
     stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE}".encode())
-    for file in sorted(seed.rglob("*.yaml")):
+    for file in sorted(f for f in seed.rglob("*") if f.suffix in _READ and f.parent.name != "schema"):
         content = hashlib.sha256(file.read_bytes()).hexdigest()
         stamp.update(f"\n{file.relative_to(seed)} {content}".encode())
     return stamp.hexdigest()
@@ -106,7 +129,7 @@ def _only_one_build(folder: Path) -> Iterator[None]:
         yield
 
 
-def _write(file: Path, pack: Pack, digest: str, version: str, report: Report) -> None:
+def _write(file: Path, pack: Pack, content: bytes, report: Report) -> None:
     engine = open_for_building(file)
     try:
         with engine.begin() as connection:
@@ -114,7 +137,7 @@ def _write(file: Path, pack: Pack, digest: str, version: str, report: Report) ->
             migrate(connection)
         with engine.begin() as connection:
             report("Loading rows", 0.4)
-            _insert(connection, list(release_rows(pack, digest, version)))
+            _insert(connection, [*release_rows(pack, content), *edge_rows(pack)])
             report("Indexing", 0.7)
             build_search_index(connection)
             report("Checking", 0.8)

@@ -20,6 +20,7 @@ def schema_version() -> str:
 def migrate(connection: Connection, revision: str = "head") -> None:
     """Bring the database behind `connection` to `revision`."""
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    # The option is interpolated, so a percent sign in the path stands doubled.
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)

@@ -9,13 +9,15 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from api.pack.code_tables import CodeNameEntry, ProductEntry, read_code_names, read_products
 from api.pack.finding import Finding, did_you_mean
+from api.pack.manifest import Manifest, read_manifests
 from api.pack.schema import ENTITY_ENTRIES, SLUG_PATTERN, DatasetEntry, EntityEntry, Entry, ReferenceEntry
 from api.pack.yaml import Document, Location, YamlFault, read_yaml
 from api.vocabulary import EntityType
 
 # Folders of the pack that hold no entities.
-OTHER_FOLDERS = {"references", "schema", "codes"}
+OTHER_FOLDERS = {"references", "schema", "codes", "manifests"}
 
 
 @dataclass
@@ -27,6 +29,12 @@ class Pack:
     references: dict[str, ReferenceEntry] = field(default_factory=dict)
     entities: dict[str, EntityEntry] = field(default_factory=dict)
     """Entity by path (`causes/celiac-disease`)."""
+    notice: str = ""
+    """`NOTICE.md`: sources, licences and the attributions they ask for."""
+    code_names: dict[str, CodeNameEntry] = field(default_factory=dict)
+    products: dict[str, ProductEntry] = field(default_factory=dict)
+    manifests: dict[str, Manifest] = field(default_factory=dict)
+    """Of earlier releases, by version."""
     documents: dict[str, Document] = field(default_factory=dict)
     """Source document by path, for line numbers."""
 
@@ -60,9 +68,21 @@ def read_pack(root: Path) -> tuple[Pack, list[Finding]]:
             pack.references[file.stem] = entry
         elif isinstance(entry, EntityEntry):
             pack.entities[path] = entry
+    pack.notice = _notice(root, findings)
+    pack.code_names = read_code_names(root, findings)
+    pack.products = read_products(root, findings)
+    pack.manifests = read_manifests(root, findings)
     if "dataset" not in pack.documents:
         findings.append(Finding(f"{root.name}/dataset.yaml", 1, "the file is missing"))
     return pack, findings
+
+
+def _notice(root: Path, findings: list[Finding]) -> str:
+    try:
+        return (root / "NOTICE.md").read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        findings.append(Finding(f"{root.name}/NOTICE.md", 1, f"cannot be read: {error.__class__.__name__}"))
+        return ""
 
 
 def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str, type[Entry]]]:

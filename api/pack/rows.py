@@ -4,6 +4,7 @@ The order of rows is free: `load.py` sorts them by table, so that foreign keys a
 """
 
 import json
+import zlib
 from collections.abc import Iterator
 
 from sqlmodel import SQLModel
@@ -11,11 +12,15 @@ from sqlmodel import SQLModel
 from api import tables as t
 from api.clinical.strength import STRENGTH_RULE, Source, claim_strength, strongest
 from api.curies import parse_curie
+from api.pack.digest import digest_of
+from api.pack.manifest import make_manifest
+from api.pack.migrate import schema_version
 from api.pack.read import Pack
 from api.pack.schema import (
     CauseEntry,
     ClaimEntry,
     CombinationEntry,
+    DiagnosticAlgorithmEntry,
     EntityEntry,
     LaboratoryTestEntry,
     MechanismEntry,
@@ -23,21 +28,30 @@ from api.pack.schema import (
     MedicationEntry,
     SymptomEntry,
 )
-from api.text import fold
+from api.text import search_key
 from api.vocabulary import KnownDirection, NameKind, Pathway, Strength
 
 Rows = Iterator[SQLModel]
 
 
-def release_rows(pack: Pack, digest: str, schema_version: str) -> Rows:
-    """All rows of the release of a pack that passed its checks."""
+def release_rows(pack: Pack, text: bytes) -> Rows:
+    """All rows of the release of a pack that passed its checks; `text` is what its digest is over."""
     assert pack.dataset is not None
+    digest = digest_of(text)
     dataset = pack.dataset.model_dump(exclude={"retired"})
-    yield t.ReleaseRow(digest=digest, schema_version=schema_version, strength_rule=STRENGTH_RULE, **dataset)
+    yield t.ReleaseRow(
+        digest=digest, schema_version=schema_version(), strength_rule=STRENGTH_RULE, notice=pack.notice, **dataset
+    )
+    yield t.DocumentRow(id="pack", content=zlib.compress(text, 9))
+    own = make_manifest(pack.dataset.version, digest, pack.dataset.date, pack.entities, pack.references)
+    for manifest in {**pack.manifests, own.version: own}.values():
+        content = zlib.compress(manifest.model_dump_json().encode(), 9)
+        yield t.ManifestRow(**manifest.model_dump(include={"version", "digest", "date"}), content=content)
     for old, successor in pack.dataset.retired.items():
         yield t.RetiredRow(path=old, successor=successor)
     for slug, reference in pack.references.items():
         yield t.ReferenceRow(id=slug, **reference.model_dump())
+    yield from _table_rows(pack)
     for path, entity in pack.entities.items():
         yield _entity_row(pack, path, entity)
         yield from _own_rows(pack, path, entity)
@@ -50,6 +64,29 @@ def release_rows(pack: Pack, digest: str, schema_version: str) -> Rows:
         yield from _effect_rows(pack, path, entity)
 
 
+def _table_rows(pack: Pack) -> Rows:
+    """The code tables: names of codes, products and their ingredients."""
+    for entry in pack.code_names.values():
+        system, code = parse_curie(entry.code)
+        yield t.CodeNameRow(system=system, code=code, name=entry.name)
+    for product in pack.products.values():
+        yield t.ProductRow(
+            **product.model_dump(include={"rxcui", "tty", "name", "contains_magnesium", "status"}),
+            folded=search_key(product.name),
+            route=" ".join(product.route),
+        )
+        for position, slug in enumerate(product.ingredients):
+            known = f"medications/{slug}" in pack.entities
+            yield t.ProductIngredientRow(
+                product=product.rxcui,
+                position=position,
+                name=slug.replace("-", " "),
+                medication=f"medications/{slug}" if known else None,
+            )
+        for position, name in enumerate(product.other_ingredients, len(product.ingredients)):
+            yield t.ProductIngredientRow(product=product.rxcui, position=position, name=name, medication=None)
+
+
 def _path(folder: str, slug: str | None) -> str | None:
     return f"{folder}/{slug}" if slug else None
 
@@ -57,6 +94,16 @@ def _path(folder: str, slug: str | None) -> str | None:
 def _class_entries(pack: Pack, entity: MedicationEntry) -> dict[str, MedicationClassEntry]:
     found = {f"medication-classes/{slug}": pack.entities[f"medication-classes/{slug}"] for slug in entity.classes}
     return {path: entry for path, entry in found.items() if isinstance(entry, MedicationClassEntry)}
+
+
+def _classes_below(pack: Pack, slug: str) -> dict[str, EntityEntry]:
+    children = {
+        path: entry
+        for path, entry in pack.entities.items()
+        if isinstance(entry, MedicationClassEntry) and entry.parent == slug
+    }
+    deeper = [_classes_below(pack, path.split("/", 1)[1]) for path in children]
+    return {**children, **{path: entry for found in deeper for path, entry in found.items()}}
 
 
 def _strength(claim: ClaimEntry) -> Strength:
@@ -105,6 +152,9 @@ def _own_rows(pack: Pack, path: str, entity: EntityEntry) -> Rows:
             members = [f"medication-classes/{slug}" for slug in entity.classes]
             members += [f"medications/{slug}" for slug in entity.medications]
             yield from (t.CombinationMemberRow(combination=path, member=member) for member in members)
+        case DiagnosticAlgorithmEntry():
+            steps = {key: step.model_dump(mode="json", exclude_none=True) for key, step in entity.steps.items()}
+            yield t.DiagnosticAlgorithmRow(path=path, start=entity.start, steps=json.dumps(steps))
         case LaboratoryTestEntry():
             yield t.LaboratoryTestRow(path=path, specimen=entity.specimen, units=" ".join(entity.units))
 
@@ -128,10 +178,11 @@ def _name_rows(path: str, entity: EntityEntry) -> Rows:
     names += [("synonym", text) for text in entity.names.synonyms]
     names += [("brand", text) for text in entity.names.brands]
     for position, (kind, text) in enumerate(names):
-        yield t.NameRow(entity=path, text=text, kind=kind, position=position, folded=fold(text))
+        yield t.NameRow(entity=path, text=text, kind=kind, position=position, folded=search_key(text))
 
 
-def _pathway(pack: Pack, claim: ClaimEntry) -> Pathway | None:
+def pathway_of(pack: Pack, claim: ClaimEntry) -> Pathway | None:
+    """The claim's pathway: its mechanism's, when it names one."""
     mechanism = pack.entities.get(f"mechanisms/{claim.mechanism}")
     return mechanism.pathway if isinstance(mechanism, MechanismEntry) else claim.pathway
 
@@ -146,7 +197,7 @@ def _claim_rows(pack: Pack, subject: str, position: int, key: str, claim: ClaimE
         key=key,
         position=position,
         mechanism=_path("mechanisms", claim.mechanism),
-        pathway=_pathway(pack, claim),
+        pathway=pathway_of(pack, claim),
         condition=claim.when,
         ranges=json.dumps(ranges) if ranges else None,
         strength=_strength(claim),
@@ -167,15 +218,20 @@ _COPIED = {
 
 
 def _effect_rows(pack: Pack, path: str, entity: EntityEntry) -> Rows:
-    """By which pathways an entity acts: from its own claims, and for a medication from those of its classes."""
+    """By which pathways an entity acts: from its own claims, and from those that reach it.
+
+    A medication acts as its classes do; a class acts (also) as the classes below it do.
+    """
     sources: dict[str, EntityEntry] = {path: entity}
     if isinstance(entity, MedicationEntry):
         sources.update(_class_entries(pack, entity))
+    elif isinstance(entity, MedicationClassEntry):
+        sources.update(_classes_below(pack, path.split("/", 1)[1]))
     if path.startswith("mechanisms/"):
         return
     for via, source in sources.items():
         for key, claim in source.claims.items():
-            pathway = _pathway(pack, claim)
+            pathway = pathway_of(pack, claim)
             if pathway is not None and claim.kind in ("mechanism", "association"):
                 yield t.EffectRow(
                     entity=path,

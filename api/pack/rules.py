@@ -1,20 +1,27 @@
 """How the files of a pack must fit together. Each rule is a function from pack to findings; `check_pack` runs all."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
 
+from api.pack.code_tables import CODES
 from api.pack.finding import Finding, did_you_mean
 from api.pack.read import Pack, read_pack
 from api.pack.schema import (
+    ENTITY_ENTRIES,
     CauseEntry,
     CombinationEntry,
+    DiagnosticAlgorithmEntry,
     EntityEntry,
     MechanismEntry,
     MedicationClassEntry,
     MedicationEntry,
     SymptomEntry,
 )
+from api.pack.skeleton import TODO
+from api.pack.spelling import other_spellings
+from api.pack.yaml import Location
 from api.text import fold
 
 Rule = Callable[[Pack], Iterator[Finding]]
@@ -31,13 +38,23 @@ def check_pack(root: Path) -> tuple[Pack, list[Finding]]:
     return pack, sorted(set(findings))
 
 
-def _dangling(pack: Pack, path: str, location: tuple[str | int, ...], folder: str, slug: str) -> Iterator[Finding]:
+def _dangling(pack: Pack, path: str, location: Location, folder: str, slug: str) -> Iterator[Finding]:
     """A finding when `folder/slug` is no file of the pack."""
     # A file that exists but is faulty has its own findings already.
     if f"{folder}/{slug}" in pack.documents:
         return
     known = [p.split("/", 1)[1] for p in pack.documents if p.startswith(f"{folder}/")]
     yield pack.finding(path, location, f"there is no {pack.root.name}/{folder}/{slug}.yaml{did_you_mean(slug, known)}")
+
+
+def _no_entity(pack: Pack, path: str, location: Location, wanted: str) -> Iterator[Finding]:
+    """A finding when `wanted` is not the path of an entity of the pack."""
+    folder, slug = wanted.split("/", 1)
+    if folder in ENTITY_ENTRIES:
+        yield from _dangling(pack, path, location, folder, slug)
+    else:
+        hint = did_you_mean(folder, ENTITY_ENTRIES)
+        yield pack.finding(path, location, f"{wanted} is no entity: there is no type {folder!r}{hint}")
 
 
 def references_exist(pack: Pack) -> Iterator[Finding]:
@@ -49,6 +66,9 @@ def references_exist(pack: Pack) -> Iterator[Finding]:
                 cited.add(evidence.reference)
                 location = ("claims", key, "evidence", index, "reference")
                 yield from _dangling(pack, path, location, "references", evidence.reference)
+    # A faulty file has findings of its own, and what it cites is not known.
+    if any(path not in pack.entities for path in pack.documents if path.split("/", 1)[0] in ENTITY_ENTRIES):
+        return
     for slug in pack.references.keys() - cited:
         yield pack.finding(f"references/{slug}", (), "this reference is cited by no claim")
 
@@ -69,8 +89,7 @@ def links_exist(pack: Pack) -> Iterator[Finding]:
             if claim.mechanism:
                 yield from _dangling(pack, path, ("claims", key, "mechanism"), "mechanisms", claim.mechanism)
             for index, related in enumerate(claim.related):
-                related_folder, slug = related.split("/", 1)
-                yield from _dangling(pack, path, ("claims", key, "related", index), related_folder, slug)
+                yield from _no_entity(pack, path, ("claims", key, "related", index), related)
 
 
 def no_parent_cycles(pack: Pack) -> Iterator[Finding]:
@@ -150,6 +169,20 @@ def codes_are_unique(pack: Pack) -> Iterator[Finding]:
             own.add(entry.code)
 
 
+def codes_are_in_the_table(pack: Pack) -> Iterator[Finding]:
+    """Every code printed has a name in the code table, so that none is written from memory."""
+    for path, entity in pack.entities.items():
+        printed: list[tuple[tuple[str | int, ...], str]] = [
+            (("codes", index), entry.code) for index, entry in enumerate(entity.codes)
+        ]
+        for key, claim in entity.claims.items():
+            printed += [(("claims", key, "codes", index), code) for index, code in enumerate(claim.codes)]
+        for location, code in printed:
+            if code not in pack.code_names:
+                hint = did_you_mean(code, pack.code_names)
+                yield pack.finding(path, location, f"the code {code} is not in {pack.root.name}/{CODES}{hint}")
+
+
 def names_are_unique(pack: Pack) -> Iterator[Finding]:
     """Within a type a name means one entity, and an entity says each name once."""
     owners: dict[tuple[str, str], str] = {}
@@ -170,6 +203,56 @@ def _names(entity: EntityEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
     for group in ("synonyms", "brands", "abbreviations"):
         for index, text in enumerate(cast(list[str], getattr(entity.names, group))):
             yield ("names", group, index), text
+
+
+def spellings_are_complete(pack: Pack) -> Iterator[Finding]:
+    """A name that is spelt differently in Britain and America stands there in both spellings."""
+    for path, entity in pack.entities.items():
+        known = {fold(text) for _, text in _names(entity)}
+        for other in other_spellings(entity.name):
+            if fold(other) not in known:
+                yield pack.finding(path, ("name",), f"the spelling {other!r} is missing among the synonyms")
+
+
+def nothing_is_unfinished(pack: Pack) -> Iterator[Finding]:
+    """What `hypomag new` leaves to be filled in is filled in."""
+    for path, document in pack.documents.items():
+        for location, text in _texts(document.data, ()):
+            if TODO in text:
+                yield pack.finding(path, location, f"this is still to be written: {text}")
+
+
+def _texts(data: object, location: Location) -> Iterator[tuple[Location, str]]:
+    if isinstance(data, str):
+        yield location, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _texts(value, (*location, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _texts(value, (*location, index))
+
+
+_OF_BLOOD = r" (\w+ )?magnesium(?! (excretion|output|loss|in (the )?urine))"
+_LOW = re.compile(rf"hypomagnes|\b(low|lower|decreased|reduced){_OF_BLOOD}", re.IGNORECASE)
+_HIGH = re.compile(rf"hypermagnes|\b(high|higher|raised|increased){_OF_BLOOD}", re.IGNORECASE)
+_FALL = re.compile(r"hypomagnes|\b(low|fell|fall|drop|decreas|declin|deficien|deplet|loss|lost|wast)", re.IGNORECASE)
+_RISE = re.compile(r"hypermagnes|\b(high|rais|rose|ris|increas|spar)|\+\d", re.IGNORECASE)
+
+
+def evidence_fits_the_direction(pack: Pack) -> Iterator[Finding]:
+    """A supporting note speaks of the direction that its claim states; what was not found has no mechanism."""
+    contrary = {"lowers": (_HIGH, _FALL), "raises": (_LOW, _RISE)}
+    for path, entity in pack.entities.items():
+        for key, claim in entity.claims.items():
+            if claim.direction == "none-found" and claim.mechanism:
+                yield pack.finding(path, ("claims", key, "mechanism"), "what was not found has no mechanism")
+            against, along = contrary.get(claim.direction or "", (None, None))
+            for index, evidence in enumerate(claim.evidence):
+                speaks_against = against and along and against.search(evidence.note) and not along.search(evidence.note)
+                if speaks_against and evidence.stance == "supports" and claim.kind == "association":
+                    message = f"the claim's direction is {claim.direction}, but this note speaks of the opposite"
+                    yield pack.finding(path, ("claims", key, "evidence", index, "note"), message)
 
 
 def combinations_are_unique(pack: Pack) -> Iterator[Finding]:
@@ -193,12 +276,39 @@ def works_are_unique(pack: Pack) -> Iterator[Finding]:
                 yield pack.finding(f"references/{slug}", (field,), message)
 
 
+def algorithms_are_whole(pack: Pack) -> Iterator[Finding]:
+    """Edges lead to steps, every step can be reached, and it names claims of its own file."""
+    for path, entity in pack.entities.items():
+        if not isinstance(entity, DiagnosticAlgorithmEntry):
+            continue
+        steps = entity.steps
+        if entity.start not in steps:
+            yield pack.finding(
+                path, ("start",), f"there is no step {entity.start!r}{did_you_mean(entity.start, steps)}"
+            )
+        reached = {entity.start}
+        for key, step in steps.items():
+            for target in [*step.answers.values(), *([step.next] if step.next else [])]:
+                reached.add(target)
+                if target not in steps:
+                    message = f"there is no step {target!r}{did_you_mean(target, steps)}"
+                    yield pack.finding(path, ("steps", key), message)
+            if not step.claims:
+                yield pack.finding(path, ("steps", key), "a step rests on at least one claim")
+            for index, claim in enumerate(step.claims):
+                if claim not in entity.claims:
+                    message = f"there is no claim {claim!r} in this file{did_you_mean(claim, entity.claims)}"
+                    yield pack.finding(path, ("steps", key, "claims", index), message)
+        for key in steps.keys() - reached:
+            yield pack.finding(path, ("steps", key), "no step leads here")
+
+
 def retired_paths_lead_somewhere(pack: Pack) -> Iterator[Finding]:
     """A retired id is not in use, and its successor is."""
     for old, successor in (pack.dataset.retired if pack.dataset else {}).items():
         if old in pack.documents:
             yield pack.finding("dataset", ("retired", old), f"{old} is still a file of the pack")
-        yield from _dangling(pack, "dataset", ("retired", old), *cast(tuple[str, str], tuple(successor.split("/", 1))))
+        yield from _no_entity(pack, "dataset", ("retired", old), successor)
 
 
 def one_condition(pack: Pack) -> Iterator[Finding]:
@@ -217,8 +327,13 @@ RULES: tuple[Rule, ...] = (
     associations_carry_directions,
     class_directions_reach_members,
     codes_are_unique,
+    codes_are_in_the_table,
     names_are_unique,
+    spellings_are_complete,
+    nothing_is_unfinished,
+    evidence_fits_the_direction,
     combinations_are_unique,
     works_are_unique,
+    algorithms_are_whole,
     retired_paths_lead_somewhere,
 )

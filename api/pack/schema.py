@@ -5,9 +5,19 @@ These models are the authoring shape only. What the database keeps is in `api/ta
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from datetime import date
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from api.curies import Curie, parse_curie
 from api.vocabulary import (
@@ -24,6 +34,7 @@ from api.vocabulary import (
     Pathway,
     ReferenceKind,
     Stance,
+    StepKind,
     SymptomKind,
     SymptomSeverity,
     SymptomSystem,
@@ -36,6 +47,18 @@ Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=80)]
 EntityPath = Annotated[str, StringConstraints(pattern=PATH_PATTERN, max_length=120)]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
+
+T = TypeVar("T")
+
+
+def _each_once(items: list[T]) -> list[T]:
+    for index, item in enumerate(items):
+        if item in items[:index]:
+            raise ValueError(f"{item} stands there twice")
+    return items
+
+
+Slugs = Annotated[list[Slug], AfterValidator(_each_once)]
 
 
 class Entry(BaseModel):
@@ -92,7 +115,7 @@ class ClaimEntry(Entry):
     grade: Line | None = Field(default=None, description="Grade on a severity scale.")
     ranges: list[RangeEntry] = Field(default=[], description="Machine-readable bands, one per unit.")
     codes: list[str] = Field(default=[], description="CURIEs of the finding that a clue speaks of.")
-    related: list[EntityPath] = Field(default=[], description="Other entities that the statement names.")
+    related: Annotated[list[EntityPath], AfterValidator(_each_once)] = Field(default=[], description="Other entities that the statement names.")
     audience: Audience | None = Field(default=None, description="Who advice is meant for.")
     basis: Basis = Field(default="sourced", description="`inferred` is marked and never counted for strength.")
     inferred_from: Prose | None = Field(default=None, description="What an inference was drawn from.")
@@ -101,7 +124,7 @@ class ClaimEntry(Entry):
     @field_validator("codes")
     @classmethod
     def _codes_are_curies(cls, codes: list[str]) -> list[str]:
-        return [str(parse_curie(code)) for code in codes]
+        return _each_once([str(parse_curie(code)) for code in codes])
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -136,6 +159,9 @@ def _code_from_text(value: object) -> object:
     return {"code": value} if isinstance(value, str) else value
 
 
+Code = Annotated[CodeEntry, BeforeValidator(_code_from_text, json_schema_input_type=str | CodeEntry)]
+
+
 class NamesEntry(Entry):
     """Names other than the preferred one."""
 
@@ -150,17 +176,15 @@ class EntityEntry(Entry):
     name: Line
     summary: Prose = Field(description="One or two plain sentences that say nothing beyond the claims below.")
     names: NamesEntry = NamesEntry()
-    codes: list[CodeEntry] = []
+    codes: list[Code] = []
     claims: dict[Slug, ClaimEntry] = Field(min_length=1)
-
-    @field_validator("codes", mode="before")
-    @classmethod
-    def _plain_codes(cls, value: object) -> object:
-        return [_code_from_text(item) for item in value] if isinstance(value, list) else value
 
 
 class ConditionEntry(EntityEntry):
     """The condition itself."""
+
+
+Gene = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{2,20}$")]
 
 
 class CauseEntry(EntityEntry):
@@ -169,9 +193,7 @@ class CauseEntry(EntityEntry):
     category: CauseCategory
     parent: Slug | None = Field(default=None, description="A wider cause under seed/causes/.")
     inheritance: Inheritance | None = None
-    genes: list[Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{2,20}$")]] = Field(
-        default=[], description="HGNC gene symbols."
-    )
+    genes: Annotated[list[Gene], AfterValidator(_each_once)] = Field(default=[], description="HGNC gene symbols.")
 
 
 class MechanismEntry(EntityEntry):
@@ -203,7 +225,7 @@ class MedicationClassEntry(EntityEntry):
 class MedicationEntry(EntityEntry):
     """One medication (ingredient)."""
 
-    classes: list[Slug] = Field(min_length=1, description="File names under seed/medication-classes/.")
+    classes: Slugs = Field(min_length=1, description="File names under seed/medication-classes/.")
     direction: KnownDirection | None = Field(
         default=None, description="Only when an association claim below says so; else it is taken from the classes."
     )
@@ -214,8 +236,8 @@ class MedicationEntry(EntityEntry):
 class CombinationEntry(EntityEntry):
     """Medication classes (or medications) with a sourced joint effect."""
 
-    classes: list[Slug] = Field(min_length=1)
-    medications: list[Slug] = []
+    classes: Slugs = Field(min_length=1)
+    medications: Slugs = []
 
     @model_validator(mode="after")
     def _at_least_two(self) -> Self:
@@ -228,15 +250,47 @@ class FunctionEntry(EntityEntry):
     """What magnesium does in the body."""
 
 
+# The database keeps them in one text, separated by spaces.
+Unit = Annotated[str, StringConstraints(pattern=r"^\S+$", max_length=50)]
+
+
 class LaboratoryTestEntry(EntityEntry):
     """A laboratory test that measures or interprets magnesium."""
 
     specimen: Line
-    units: list[Line] = Field(description="UCUM-style units in which results are reported.")
+    units: Annotated[list[Unit], AfterValidator(_each_once)] = Field(
+        description="UCUM-style units in which results are reported."
+    )
 
 
 class SeverityScaleEntry(EntityEntry):
     """A named scale; each grade is a threshold claim with `grade` and `ranges`."""
+
+
+class StepEntry(Entry):
+    """One step of a diagnostic algorithm: a node; `next` and `answers` are its edges."""
+
+    kind: StepKind
+    text: Prose = Field(description="What to think of, ask, do or conclude.")
+    claims: list[Slug] = Field(default=[], description="Keys of the claims below that carry this step.")
+    pathway: Pathway | None = Field(default=None, description="The pathway that a result points to.")
+    next: Slug | None = Field(default=None, description="The step that follows.")
+    answers: dict[Line, Slug] = Field(default={}, description="For a decision: answer to step.")
+
+    @model_validator(mode="after")
+    def _edges_fit_the_kind(self) -> Self:
+        if (self.kind == "decision") != bool(self.answers):
+            raise ValueError("`answers` belong to a decision, and only there")
+        if self.answers and self.next:
+            raise ValueError("a decision leads on by its answers, not by `next`")
+        return self
+
+
+class DiagnosticAlgorithmEntry(EntityEntry):
+    """Steps from a suspicion to a likely cause; every step rests on claims."""
+
+    start: Slug
+    steps: dict[Slug, StepEntry] = Field(min_length=1)
 
 
 class ReferenceEntry(Entry):
@@ -265,6 +319,12 @@ class DatasetEntry(Entry):
     disclaimer: Prose
     retired: dict[EntityPath, EntityPath] = Field(default={}, description="Retired path: its successor.")
 
+    @field_validator("date")
+    @classmethod
+    def _is_in_the_calendar(cls, text: str) -> str:
+        date.fromisoformat(text)
+        return text
+
 
 ENTITY_ENTRIES: dict[EntityType, type[EntityEntry]] = {
     "condition": ConditionEntry,
@@ -277,6 +337,7 @@ ENTITY_ENTRIES: dict[EntityType, type[EntityEntry]] = {
     "functions": FunctionEntry,
     "laboratory-tests": LaboratoryTestEntry,
     "severity-scales": SeverityScaleEntry,
+    "diagnostic-algorithms": DiagnosticAlgorithmEntry,
 }
 
 

@@ -3,8 +3,12 @@
 Refused, because each has silently changed data elsewhere: duplicate keys, anchors and aliases, explicit tags,
 several documents, keys that are not text. Plain scalars follow the YAML 1.2 core schema, so `no`, `on`, `12:30` and
 `2024-01-05` stay text (YAML 1.1 makes them false, true, 750 and a date); `1.10` is still a number: quote it.
+
+The parser's events are read one by one: composed nodes do not tell an anchor or a tag from none, and composing recurses
+in C, so that a deeply nested text would end the process.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 
@@ -22,8 +26,11 @@ _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_STR_TAG = "tag:yaml.org,2002:str"
-_COLLECTION_TAGS = {"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+
+_NO_ANCHORS = "anchors and aliases are not allowed: write it out"
+
+_NodeEvent = yaml.ScalarEvent | yaml.CollectionStartEvent
 
 
 class YamlFault(Exception):
@@ -49,12 +56,6 @@ class Document:
         return self.lines.get(location, 1)
 
 
-class _Loader(yaml.CSafeLoader):
-    """No implicit resolvers, so that every untagged scalar arrives as text and we resolve it ourselves."""
-
-    yaml_implicit_resolvers = {}
-
-
 def read_yaml(text: str) -> Document:
     """Parse one document.
 
@@ -63,70 +64,105 @@ def read_yaml(text: str) -> Document:
     """
     if len(text) > MAX_CHARACTERS:
         raise YamlFault(1, f"the file has {len(text)} characters; at most {MAX_CHARACTERS} are read")
+    builder = _Builder()
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise YamlFault(mark.line + 1 if mark else 1, f"not YAML: {error.problem or error.context}") from None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeEncodeError) as error:
         raise YamlFault(1, f"not YAML: {' '.join(str(error).split())}") from None
-    except RecursionError:
-        raise YamlFault(1, "nested too deeply") from None
-    document = Document()
-    if root is not None:
-        document.data = _Converter(document.lines).convert(root, ())
-    return document
+    return builder.document
 
 
-class _Converter:
-    """Turns composed nodes into plain data, once per node."""
+@dataclass
+class _Open:
+    """A list or mapping whose end has not come yet; `key` is that of the value to come."""
 
-    def __init__(self, lines: dict[Location, int]) -> None:
-        self._lines = lines
-        self._seen: set[int] = set()
+    location: Location
+    content: list[object] | dict[str, object]
+    key: str | None = None
 
-    def convert(self, node: yaml.Node, location: Location) -> object:
-        line = node.start_mark.line + 1
-        self._lines.setdefault(location, line)
-        if id(node) in self._seen:
-            raise YamlFault(line, "anchors and aliases are not allowed: write it out")
-        self._seen.add(id(node))
+
+class _Builder:
+    """Puts a document together from the parser's events."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self._documents = 0
+        self._open: list[_Open] = []
+
+    def take(self, event: yaml.Event) -> None:
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent):
+            raise YamlFault(line, _NO_ANCHORS)
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent):
+            self._take_node(event, line)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                raise YamlFault(line, "a second document starts here: a file holds one")
+
+    def _take_node(self, event: _NodeEvent, line: int) -> None:
+        if event.anchor is not None:
+            raise YamlFault(line, _NO_ANCHORS)
+        if event.tag is not None:
+            raise YamlFault(line, f"the tag {event.tag} is not allowed")
+        parent = self._open[-1] if self._open else None
+        if parent is not None and isinstance(parent.content, dict) and parent.key is None:
+            parent.key = self._key(parent.location, parent.content, event, line)
+            return
+        value: object
+        if isinstance(event, yaml.ScalarEvent):
+            value = _scalar(event)
+        else:
+            value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        location = self._put(parent, value, line)
+        if isinstance(value, list | dict):
+            self._open.append(_Open(location, value))
+
+    def _key(self, location: Location, mapping: dict[str, object], event: _NodeEvent, line: int) -> str:
+        key = _scalar(event) if isinstance(event, yaml.ScalarEvent) else None
+        if not isinstance(key, str):
+            raise YamlFault(line, "a key must be text: quote it if it looks like a number, true, false or null")
+        if key in mapping:
+            first = self.document.lines[(*location, key)]
+            raise YamlFault(line, f"duplicate key {key!r}: it stands already on line {first}")
+        self.document.lines[(*location, key)] = line
+        return key
+
+    def _put(self, parent: _Open | None, value: object, line: int) -> Location:
+        """Put the value where it belongs, and return that place."""
+        location: Location = ()
+        if parent is None:
+            self.document.data = value
+        elif isinstance(parent.content, list):
+            location = (*parent.location, len(parent.content))
+            parent.content.append(value)
+        else:
+            assert parent.key is not None
+            location = (*parent.location, parent.key)
+            parent.content[parent.key] = value
+            parent.key = None
         if len(location) > MAX_DEPTH:
             raise YamlFault(line, "nested too deeply")
-        if isinstance(node, yaml.ScalarNode):
-            return _scalar(node, line)
-        if node.tag not in _COLLECTION_TAGS:
-            raise YamlFault(line, f"the tag {node.tag} is not allowed")
-        if isinstance(node, yaml.SequenceNode):
-            return [self.convert(item, (*location, index)) for index, item in enumerate(node.value)]
-        assert isinstance(node, yaml.MappingNode)
-        return self._mapping(node, location)
-
-    def _mapping(self, node: yaml.MappingNode, location: Location) -> dict[str, object]:
-        result: dict[str, object] = {}
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            key = _scalar(key_node, line) if isinstance(key_node, yaml.ScalarNode) else None
-            if not isinstance(key, str):
-                raise YamlFault(line, "a key must be text: quote it if it looks like a number, true, false or null")
-            if key in result:
-                first = self._lines[(*location, key)]
-                raise YamlFault(line, f"duplicate key {key!r}: it stands already on line {first}")
-            self._lines[(*location, key)] = line
-            result[key] = self.convert(value_node, (*location, key))
-        return result
+        self.document.lines.setdefault(location, line)
+        return location
 
 
-def _scalar(node: yaml.ScalarNode, line: int) -> object:
-    text: str = node.value
-    if node.tag != _STR_TAG:
-        raise YamlFault(line, f"the tag {node.tag} is not allowed")
-    if node.style not in (None, ""):
+def _scalar(event: yaml.ScalarEvent) -> object:
+    text: str = event.value
+    # Only what stands without quotes can be anything but text.
+    if event.style:
         return text
     if text in _WORDS:
         return _WORDS[text]
     if _INT.fullmatch(text):
         return int(text) if len(text) < 20 else text
     if _FLOAT.fullmatch(text):
-        return float(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
     return text

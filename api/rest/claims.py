@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request
 
 from api.edge.session import SessionDep
-from api.knowledge.claims import Claim, ClaimQuery, find_claims, get_claim
+from api.knowledge.claims import Claim, ClaimQuery, EntityClaimQuery, find_claims, get_claim
 from api.knowledge.entities import get_entity
 from api.paging import FieldsQuery, Page
 from api.rest.answers import Json, listed, whole
@@ -26,11 +26,12 @@ def list_claims(request: Request, session: SessionDep, query: Annotated[ClaimQue
 
 @router.get("/{entity_type}/{slug}/claims", operation_id="list_entity_claims", response_model=Page[Claim])
 def list_entity_claims(
-    request: Request, session: SessionDep, entity_type: Type, slug: Slug, query: Annotated[ClaimQuery, Query()]
+    request: Request, session: SessionDep, entity_type: Type, slug: Slug, query: Annotated[EntityClaimQuery, Query()]
 ) -> Json:
     """List the claims about one entity."""
     subject = get_entity(session, entity_type, slug).path
-    return listed(request, find_claims(session, query, subject), query, Claim)
+    found = find_claims(session, ClaimQuery(**query.model_dump(), subject=subject))
+    return listed(request, found, query, Claim)
 
 
 @router.get("/{entity_type}/{slug}/claims/{key}", operation_id="get_claim", response_model=Claim)

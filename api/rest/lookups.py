@@ -1,4 +1,4 @@
-"""`/v1/search`, `/v1/codes`, `/v1/condition` and `/v1/dataset`: the resources that are no lists of entities."""
+"""`/v1/search`, `/v1/codes`, `/v1/condition` and `/v1/graph`: the resources that are no lists of entities."""
 
 from typing import Annotated
 
@@ -7,10 +7,11 @@ from fastapi import APIRouter, Path, Query
 from api.edge.session import SessionDep
 from api.knowledge.codes import CodeLookup, look_up_code
 from api.knowledge.condition import Condition, get_condition
-from api.knowledge.release import Dataset, get_dataset
+from api.knowledge.graph import Graph, GraphQuery, get_graph
 from api.knowledge.search import SearchQuery, SearchResult, search
 from api.paging import FieldsQuery
 from api.rest.answers import Json, whole
+from api.rest.parameters import Slug
 
 router = APIRouter()
 
@@ -36,7 +37,13 @@ def read_condition(session: SessionDep, query: Annotated[FieldsQuery, Query()]) 
     return whole(get_condition(session), query)
 
 
-@router.get("/dataset", operation_id="get_dataset", response_model=Dataset, tags=["Dataset"])
-def read_dataset(session: SessionDep, query: Annotated[FieldsQuery, Query()]) -> Json:
-    """Read what the release is: version, digest, licence, counts."""
-    return whole(get_dataset(session), query)
+@router.get("/condition/{slug}", operation_id="get_condition_by_id", response_model=Condition, tags=["Condition"])
+def read_condition_by_id(session: SessionDep, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
+    """Read the condition by its id, as other answers refer to it."""
+    return whole(get_condition(session, slug), query)
+
+
+@router.get("/graph", operation_id="get_graph", response_model=Graph, tags=["Graph"])
+def read_graph(session: SessionDep, query: Annotated[GraphQuery, Query()]) -> Json:
+    """Read everything as nodes and weighted edges, or the part around one node."""
+    return whole(get_graph(session, query), query)

@@ -6,6 +6,8 @@ from api.rest import (
     causes,
     claims,
     combinations,
+    dataset,
+    diagnostic_algorithms,
     functions,
     health,
     index,
@@ -27,6 +29,7 @@ def rest_router() -> APIRouter:
     for module in (
         index,
         lookups,
+        dataset,
         causes,
         mechanisms,
         symptoms,
@@ -36,6 +39,7 @@ def rest_router() -> APIRouter:
         functions,
         laboratory_tests,
         severity_scales,
+        diagnostic_algorithms,
         references,
         # Last: its `/{type}/{slug}/claims` must not be tried before the others.
         claims,

@@ -19,6 +19,11 @@ from api.settings import Settings
 STAMP = ReleaseStamp("2026.1", "0123456789abcdef" * 4, date(2026, 1, 2))
 
 
+def nothing() -> dict[str, str]:
+    """The smallest endpoint."""
+    return {}
+
+
 def bare_app() -> FastAPI:
     """An application made as `create_app` makes it, with nothing in it."""
     return FastAPI(title="A small app", docs_url=None, redoc_url=None)
@@ -31,7 +36,7 @@ def with_edge(app: FastAPI, *, stamp: ReleaseStamp | None = STAMP, **settings: A
 
 
 def client(app: ASGIApp) -> TestClient:
-    """A client that never follows a redirect and names no coding unless told to; a crash of the app is a test failure."""
+    """A client that follows no redirect and names no coding unless told to; an exception that escapes is raised."""
     return TestClient(app, headers={"Accept-Encoding": "identity"}, follow_redirects=False)
 
 

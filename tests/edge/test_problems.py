@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 
 from api.edge.problem_types import PROBLEM_TYPES
 from api.errors import BadRequest, Fault, Gone, HypomagError, InvalidParameter, NotFound, Unavailable
-from tests.edge.asking import ask, bare_app, client, with_edge
+from tests.edge.asking import Answer, ask, bare_app, client, nothing, with_edge
 
 ERRORS: dict[str, Exception] = {
     "bad": BadRequest(
@@ -28,7 +28,7 @@ ERRORS: dict[str, Exception] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def app() -> FastAPI:
     app = bare_app()
 
@@ -149,8 +149,8 @@ def test_a_framework_404_with_a_detail_keeps_it(app: FastAPI) -> None:
 @pytest.mark.parametrize("path", ["/v1/cuases", "/v1/causes/", "/V1/Causes"])
 def test_an_unknown_path_is_named_with_its_nearest(path: str) -> None:
     app = bare_app()
-    app.get("/v1/causes")(dict)
-    app.get("/v1/claims/{slug}")(dict)
+    app.get("/v1/causes")(nothing)
+    app.get("/v1/claims/{slug}")(nothing)
     answer = client(with_edge(app)).get(path)
     assert answer.status_code == 404
     assert path in answer.json()["detail"]
@@ -166,7 +166,17 @@ def test_an_error_with_half_a_surrogate_pair_can_still_be_written() -> None:
 
     body = client(with_edge(app)).get("/v1/x").json()
     assert body["detail"] == "no ?"
-    assert body["did_you_mean"] == ["/v1/causes/?".replace("?", "%3F")]
+    assert body["did_you_mean"] == ["/v1/causes/%3F"]
+
+
+def test_a_long_detail_is_cut() -> None:
+    app = bare_app()
+
+    @app.get("/v1/{name}")
+    def fail(name: str) -> None:
+        raise NotFound(f"There is no {name}.")
+
+    assert len(client(with_edge(app)).get("/v1/" + "x" * 10_000).text) < 1500
 
 
 def test_a_started_answer_is_cut_off_not_ended(caplog: pytest.LogCaptureFixture) -> None:
@@ -177,26 +187,20 @@ def test_a_started_answer_is_cut_off_not_ended(caplog: pytest.LogCaptureFixture)
         raise RuntimeError("halfway")
 
     app.get("/v1/half", response_model=None)(lambda: StreamingResponse(half(), media_type="application/json"))
-    sent = _answer_of_crash(with_edge(app), b"/v1/half")
+    sent = Answer()
+    with pytest.raises(RuntimeError, match="halfway"):
+        ask(with_edge(app), b"/v1/half", answer=sent)
     assert sent.status == 200
     assert sent.body == b"[1,"
     assert not sent.complete
     assert len(caplog.records) == 1
 
 
-def _answer_of_crash(app: FastAPI, target: bytes) -> Any:
-    from tests.edge.asking import Answer
-
-    answer = Answer()
-    with pytest.raises(RuntimeError, match="halfway"):
-        ask(app, target, answer=answer)
-    return answer
-
-
 def test_every_error_of_the_domain_has_a_problem_type() -> None:
     listed = {kind.slug: kind for kind in PROBLEM_TYPES}
     assert len(listed) == len(PROBLEM_TYPES)
-    family = [HypomagError, *(error for error in HypomagError.__subclasses__() if error.__module__ == "api.errors")]
+    family: list[type[HypomagError]] = [HypomagError]
+    family += [error for error in HypomagError.__subclasses__() if error.__module__ == "api.errors"]
     assert len(family) > 5
     for error in family:
         assert (listed[error.slug].title, listed[error.slug].status) == (error.title, error.status)

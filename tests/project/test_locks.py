@@ -1,7 +1,11 @@
 """The locks: complete, hashed, without an index address, and in step with `pyproject.toml`."""
 
+import ast
 import re
+import sys
 import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import NamedTuple
 
@@ -57,3 +61,24 @@ def test_every_pin_is_exact_and_hashed(lock: str) -> None:
 def test_development_runs_what_is_served() -> None:
     development = pins("requirements-dev.lock")
     assert {name: development.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+def imported(folder: str) -> Iterator[str]:
+    """Top-level names of all that the code under `folder` imports from outside the project."""
+    for file in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Import):
+                yield from (alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.parametrize(
+    ("folder", "requirements"), [("api", DIRECT), ("migrations", DIRECT), ("tests", [*DIRECT, *DEVELOPMENT])]
+)
+def test_what_is_imported_is_declared(folder: str, requirements: list[str]) -> None:
+    declared = {canonicalize_name(Requirement(text).name) for text in requirements}
+    provided_by = packages_distributions()
+    outside = set(imported(folder)) - set(sys.stdlib_module_names) - {"api", "migrations", "tests"}
+    providers = {name: {canonicalize_name(found) for found in provided_by.get(name, ())} for name in outside}
+    assert {name for name in outside if not providers[name] & declared} == set()

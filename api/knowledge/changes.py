@@ -1,0 +1,87 @@
+"""What changed between two releases, from the manifests that every release keeps."""
+
+import json
+import zlib
+from typing import Annotated, Any
+
+from pydantic import Field
+from sqlmodel import Session, col, select
+
+from api.errors import Fault, InvalidParameter
+from api.paging import FieldsQuery
+from api.public import Public
+from api.tables import ManifestRow, ReleaseRow
+
+
+class ReleaseRef(Public):
+    """A release, by what identifies it."""
+
+    version: str
+    digest: str
+    date: str
+
+
+class Difference(Public):
+    """Ids by what happened to them."""
+
+    added: list[str]
+    removed: list[str]
+    changed: list[str]
+
+
+class Changes(Public):
+    """What changed from an earlier release to this one."""
+
+    earlier: ReleaseRef
+    current: ReleaseRef
+    entities: Difference = Field(description="Changes of an entity itself, its claims left aside.")
+    claims: Difference
+    references: Difference
+    known_versions: list[str] = Field(description="Versions that can be compared with.")
+
+
+class ChangesQuery(FieldsQuery):
+    """What the comparison accepts."""
+
+    from_version: Annotated[
+        str, Field(alias="from", min_length=1, max_length=40, description="Version of the earlier release.")
+    ]
+
+
+def get_changes(session: Session, query: ChangesQuery) -> Changes:
+    """Added, removed and changed entities, claims and references.
+
+    Raises:
+        InvalidParameter: no manifest of that version is kept.
+    """
+    versions = list(session.exec(select(ManifestRow.version).order_by(col(ManifestRow.date), col(ManifestRow.version))))
+    now = session.exec(select(ReleaseRow)).one()
+    earlier = session.get(ManifestRow, query.from_version)
+    if earlier is None:
+        fault = Fault("query.from", f"version {query.from_version!r} is not known", f"one of {', '.join(versions)}")
+        raise InvalidParameter("There is nothing to compare with.", [fault])
+    current = session.get_one(ManifestRow, now.version)
+    before, after = _content(earlier), _content(current)
+    return Changes(
+        earlier=_ref(earlier),
+        current=_ref(current),
+        **{part: _difference(before[part], after[part]) for part in ("entities", "claims", "references")},
+        known_versions=versions,
+    )
+
+
+def _content(row: ManifestRow) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(zlib.decompress(row.content))
+    return content
+
+
+def _ref(row: ManifestRow) -> ReleaseRef:
+    return ReleaseRef(version=row.version, digest=row.digest, date=row.date)
+
+
+def _difference(before: dict[str, str], after: dict[str, str]) -> Difference:
+    return Difference(
+        added=sorted(after.keys() - before.keys()),
+        removed=sorted(before.keys() - after.keys()),
+        changed=sorted(key for key in before.keys() & after.keys() if before[key] != after[key]),
+    )

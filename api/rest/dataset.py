@@ -1,0 +1,79 @@
+"""`/v1/dataset`: what the release is, what changed since an earlier one, and the whole of it to take away."""
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import FileResponse, StreamingResponse
+from sqlmodel import Session
+
+from api.edge.session import SessionDep
+from api.knowledge.changes import Changes, ChangesQuery, get_changes
+from api.knowledge.export import csv_export, json_export
+from api.knowledge.release import Dataset, get_dataset, read_identity
+from api.paging import FieldsQuery
+from api.rest.answers import Json, whole
+
+router = APIRouter(prefix="/dataset", tags=["Dataset"])
+
+Export = Callable[[Session], Iterator[bytes]]
+
+
+@router.get("", operation_id="get_dataset", response_model=Dataset)
+def read_dataset(session: SessionDep, query: Annotated[FieldsQuery, Query()]) -> Json:
+    """Read what the release is: version, digest, licence, attributions, counts."""
+    return whole(get_dataset(session), query)
+
+
+@router.get("/changes", operation_id="get_changes", response_model=Changes)
+def read_changes(session: SessionDep, query: Annotated[ChangesQuery, Query()]) -> Json:
+    """Compare with an earlier release: what was added, removed, changed."""
+    return whole(get_changes(session, query), query)
+
+
+def _file_of(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+@router.get(
+    "/export/json", operation_id="export_json", response_class=StreamingResponse, responses=_file_of("application/json")
+)
+def export_json(request: Request) -> StreamingResponse:
+    """Take the whole pack as canonical JSON; its SHA-256 is the release's digest."""
+    return _stream(request, json_export, "application/json", "json")
+
+
+@router.get(
+    "/export/csv", operation_id="export_csv", response_class=StreamingResponse, responses=_file_of("application/zip")
+)
+def export_csv(request: Request) -> StreamingResponse:
+    """Take all tables as CSV files in a zip archive."""
+    return _stream(request, csv_export, "application/zip", "zip")
+
+
+@router.get(
+    "/export/sqlite",
+    operation_id="export_sqlite",
+    response_class=FileResponse,
+    responses=_file_of("application/vnd.sqlite3"),
+)
+def export_sqlite(request: Request) -> FileResponse:
+    """Take the very SQLite file that is being served."""
+    file = request.app.state.release_file
+    return FileResponse(file, media_type="application/vnd.sqlite3", filename=_filename(request, "sqlite"))
+
+
+def _filename(request: Request, suffix: str) -> str:
+    with Session(request.app.state.engine) as session:
+        identity = read_identity(session)
+    return f"hypomag-{identity.version}-{identity.digest[:16]}.{suffix}"
+
+
+def _stream(request: Request, export: Export, media_type: str, suffix: str) -> StreamingResponse:
+    def pieces() -> Iterator[bytes]:
+        # A session of its own: the stream outlives the route, and with it any session that was given to the route.
+        with Session(request.app.state.engine) as session:
+            yield from export(session)
+
+    disposition = f'attachment; filename="{_filename(request, suffix)}"'
+    return StreamingResponse(pieces(), media_type=media_type, headers={"Content-Disposition": disposition})

@@ -1,0 +1,56 @@
+"""What many tests stand on: the small made-up pack, the release built from it, and an application that serves it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.pack.load import build_release
+from api.settings import Settings
+
+FIXTURE_PACK = Path(__file__).parent / "fixtures" / "pack"
+
+
+def pytest_configure() -> None:
+    """What the shell happens to set must not reach a test."""
+    for name in [name for name in os.environ if name.upper().startswith("HYPOMAG_")]:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session")
+def release_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release built from the fixture pack: the file itself, not the link to it. Never write to it."""
+    target = tmp_path_factory.mktemp("release") / "hypomag.sqlite"
+    return build_release(FIXTURE_PACK, target, lambda _step, _share: None).file
+
+
+@pytest.fixture(scope="session")
+def settings(release_file: Path) -> Settings:
+    """Settings that name the release of the fixture pack; all others have their defaults."""
+    return Settings(database_url=f"sqlite:///{release_file}", seed_dir=FIXTURE_PACK)
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[FastAPI]:
+    """The whole application on the release of the fixture pack. Tests only ask it; who changes it makes their own."""
+    app = create_app(settings)
+    yield app
+    app.state.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """Asks `app` over HTTP, follows no redirect, names no coding unless told to; an escaping exception is raised."""
+    with TestClient(app, headers={"Accept-Encoding": "identity"}, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def copy_pack(tmp_path: Path) -> Path:
+    """A copy of the fixture pack, to damage."""
+    return Path(shutil.copytree(FIXTURE_PACK, tmp_path / "pack"))
