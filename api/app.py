@@ -28,8 +28,12 @@ def create_app(settings: Settings) -> FastAPI:
     if not file.is_file():
         raise SetupError(f"There is no release at {file}: run `hypomag build` (or `hypomag serve`, which builds it).")
     engine = open_for_serving(file)
-    with Session(engine) as session:
-        identity = read_identity(session)
+    try:
+        with Session(engine) as session:
+            identity = read_identity(session)
+    except SetupError:
+        engine.dispose()
+        raise
     stamp = ReleaseStamp(identity.version, identity.digest, date.fromisoformat(identity.date))
 
     @asynccontextmanager

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import ValidationError
 
 from api import __version__
 from api.errors import SetupError
@@ -36,7 +37,7 @@ def check(seed: Seed = None) -> None:
     """Check the pack; print every finding with file and line, and exit 1 if there is any."""
     from api.pack.rules import check_pack
 
-    pack, findings = check_pack(seed or Settings().seed_dir)
+    pack, findings = check_pack(seed or _settings().seed_dir)
     for finding in findings:
         typer.echo(str(finding))
     counted = f"{len(pack.entities)} entities and {len(pack.references)} references"
@@ -49,7 +50,7 @@ def build(seed: Seed = None) -> None:
     """Build the release from the pack; a pack with findings changes nothing."""
     from api.db import sqlite_file
 
-    settings = Settings()
+    settings = _settings()
     _build(seed or settings.seed_dir, sqlite_file(settings.database_url))
 
 
@@ -62,7 +63,8 @@ def schema(folder: Annotated[Path, typer.Argument(help="Where to write the files
 
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in json_schemas().items():
-        (folder / f"{name}.json").write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")
     typer.echo(f"Wrote {len(json_schemas())} files to {folder}")
 
 
@@ -75,7 +77,7 @@ def new(
     """Write the skeleton of a new entity; the check then says what is still to be filled in."""
     from api.pack.skeleton import write_skeleton
 
-    file = write_skeleton(seed or Settings().seed_dir, kind, name)
+    file = write_skeleton(seed or _settings().seed_dir, kind, name)
     typer.echo(f"Wrote {file}: fill in what says TODO, then run `hypomag check`.")
 
 
@@ -85,7 +87,7 @@ def manifest(seed: Seed = None) -> None:
     from api.pack.load import keep_manifest
 
     with _findings_told():
-        file = keep_manifest(seed or Settings().seed_dir)
+        file = keep_manifest(seed or _settings().seed_dir)
     typer.echo(f"Wrote {file}")
 
 
@@ -111,8 +113,9 @@ def serve(
 
     from api.db import sqlite_file
 
-    settings = Settings()
+    settings = _settings()
     target = sqlite_file(settings.database_url)
+    _refuse_taken(host, port)
     _build_if_outdated(settings.seed_dir, target)
     # The workers get the file itself, not the link: a build that moves the link must not mix releases.
     os.environ["HYPOMAG_DATABASE_URL"] = f"sqlite:///{target.resolve()}"
@@ -126,6 +129,26 @@ def serve(
         server_header=False,
         timeout_keep_alive=30,
     )
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        prefix = Settings.model_config.get("env_prefix", "")
+        faults = "; ".join(f"{prefix}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise SetupError(f"A setting cannot be used. {faults}.") from None
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Try the address before any work is done for it."""
+    import socket
+
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        reason = error.strerror or error
+        raise SetupError(f"Cannot listen on {host}, port {port} ({reason}): choose others by --host, --port.") from None
 
 
 def _refuse_unservable() -> None:
@@ -194,4 +217,8 @@ def main() -> None:
         app()
     except SetupError as error:
         typer.echo(str(error), err=True)
-        raise SystemExit(1) from None
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}.", err=True)
+    else:
+        return
+    raise SystemExit(1)

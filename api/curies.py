@@ -92,7 +92,8 @@ def make_curie(prefix: str, code: str) -> Curie:
     if system is None:
         raise BadCurie(f"{prefix}:{code}"[:200], f"one of the systems {', '.join(SYSTEMS)}")
     canonical = code.strip().upper()
-    if not re.fullmatch(system.pattern, canonical, re.ASCII):
+    # Upper-casing turns some other letters into these: the German sharp s into SS.
+    if not code.isascii() or not re.fullmatch(system.pattern, canonical, re.ASCII):
         raise BadCurie(f"{prefix}:{code}"[:200], f"a {system.name} code such as {system.prefix}:{system.example}")
     return Curie(system.prefix, canonical)
 

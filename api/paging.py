@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Generic, NamedTuple, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,8 +31,8 @@ class FieldsQuery(BaseModel):
         str | None,
         Field(
             max_length=500,
+            min_length=1,
             description="Top-level fields to keep, separated by commas; all others are then absent, except `id`.",
-            examples=["id,name"],
         ),
     ] = None
 
@@ -81,6 +81,11 @@ class Page(Public, Generic[T]):
         default=None, description="Values of `id` and `code` for which there is nothing in the data."
     )
     links: Links
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`CausePage` for `Page[CauseSummary]`: the name that generated clients get."""
+        return f"{params[0].__name__.removesuffix('Summary')}Page"
 
 
 @dataclass(frozen=True)

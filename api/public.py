@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+_NULL = {"type": "null"}
+
 
 class Public(BaseModel):
     """An output model: what is absent is omitted, never null.
@@ -22,9 +24,12 @@ class Public(BaseModel):
         resolved = handler.resolve_ref_schema(result)
         properties: dict[str, dict[str, Any]] = resolved.get("properties", {})
         for name, field in properties.items():
-            choices = [choice for choice in field.get("anyOf", []) if choice != {"type": "null"}]
-            if "anyOf" in field and len(choices) == 1:
-                properties[name] = {**{k: v for k, v in field.items() if k not in ("anyOf", "default")}, **choices[0]}
+            choices = [choice for choice in field.get("anyOf", []) if choice != _NULL]
+            if len(choices) < len(field.get("anyOf", [])):
+                others = {key: value for key, value in field.items() if key not in ("anyOf", "default")}
+                properties[name] = others | (choices[0] if len(choices) == 1 else {"anyOf": choices})
+        # Clients must take what a later release adds.
+        resolved.pop("additionalProperties", None)
         optional = {name for name, info in cls.model_fields.items() if info.default is None}
         required = [info.alias or name for name, info in cls.model_fields.items() if name not in optional]
         if required:

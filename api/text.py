@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 _SEPARATORS = re.compile(r"[^\w]+|_+")
-
+_APOSTROPHES = frozenset("'\u2018\u2019\u02bc")
 
 # British to American, wherever it stands: two spellings of one word, never two words, in the names we hold.
 _RESPELLINGS = (("ae", "e"), ("oe", "e"), ("sulph", "sulf"))
@@ -23,6 +23,6 @@ def fold(text: str) -> str:
 
     Apostrophes vanish; every other run of punctuation or space is one space. Greek letters and digits stay.
     """
-    decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "").replace("'", ""))
-    without_marks = "".join(c for c in decomposed if not unicodedata.combining(c))
+    decomposed = unicodedata.normalize("NFKD", text)
+    without_marks = "".join(c for c in decomposed if c not in _APOSTROPHES and not unicodedata.combining(c))
     return _SEPARATORS.sub(" ", without_marks.casefold()).strip()

@@ -17,8 +17,8 @@ PROBLEM_SCHEMAS: dict[str, dict[str, Any]] = {
             "detail": _TEXT,
             "instance": _TEXT,
             "errors": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}},
-            "did_you_mean": {"type": "array", "items": _TEXT, "description": "The nearest ids or paths, best first."},
-            "successor": {"type": "string", "description": "Id of what took the place of a retired one."},
+            "did_you_mean": {"type": "array", "items": _TEXT, "description": "The nearest addresses, best first."},
+            "successor": {"type": "string", "description": "Address of what took the place of a retired id."},
         },
     },
     "Fault": {

@@ -13,6 +13,7 @@ from api.errors import Fault, Gone, InvalidParameter, NotFound
 from api.knowledge.nearest import most_alike
 from api.public import Public
 from api.tables import CodeNameRow, CodeRow, EffectRow, EntityRow, NameRow, RetiredRow
+from api.text import search_key
 from api.vocabulary import EntityType
 
 

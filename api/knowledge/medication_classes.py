@@ -1,17 +1,19 @@
 """Medication classes: what partners query by."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Annotated
 
+import sqlalchemy as sa
 from pydantic import Field
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from api.knowledge.entities import ActingSummary, EntityRef, require_entity
 from api.knowledge.listing import EntityQuery, ListedType, acts, list_entities, summarise
 from api.knowledge.trees import children_of, descendants
 from api.knowledge.wholes import ActingWhole, acting_fields
 from api.paging import Slice
-from api.tables import EntityRow, MedicationClassRow, MembershipRow, table_of
+from api.tables import EntityRow, MedicationClassRow, MedicationRow, MembershipRow, table_of
 from api.vocabulary import KnownDirection, Pathway, Strength
 
 LISTED = ListedType("medication-classes", table_of(MedicationClassRow))
@@ -22,7 +24,10 @@ class MedicationClassSummary(ActingSummary):
 
     parent: str | None = Field(default=None, description="Id of the wider class.")
     direction: str = Field(
-        description="Of blood magnesium: lowers, raises, none-found (looked at) or unknown (not looked at)."
+        description="Of blood magnesium, as a class: lowers, raises, none-found (looked at) or unknown (not looked at)."
+    )
+    member_directions: dict[str, int] = Field(
+        description="Number of its medications (also of the classes below it) by their own direction."
     )
 
 
@@ -30,7 +35,6 @@ class MedicationClass(MedicationClassSummary, ActingWhole):
     """A medication class with everything that is known about it here."""
 
     children: list[EntityRef]
-    medication_count: int = Field(description="Medications in it and in the classes below it.")
 
 
 class MedicationClassQuery(EntityQuery):
@@ -64,7 +68,9 @@ def find_medication_classes(session: Session, query: MedicationClassQuery) -> Sl
     if query.parent:
         parent = require_entity(session, "medication-classes", query.parent, "parent")
         conditions.append(col(EntityRow.path).in_(descendants(MedicationClassRow, parent)))
-    return summarise(session, list_entities(session, LISTED, query, conditions), MedicationClassSummary)
+    page = list_entities(session, LISTED, query, conditions)
+    directions = _member_directions(session, [row.path for row in page.items])
+    return summarise(session, page, MedicationClassSummary, {"member_directions": directions})
 
 
 def get_medication_class(session: Session, slug: str) -> MedicationClass:
@@ -75,12 +81,27 @@ def get_medication_class(session: Session, slug: str) -> MedicationClass:
         Gone: the id was retired.
     """
     fields = acting_fields(session, LISTED, slug)
-    below = descendants(MedicationClassRow, fields["id"], include_itself=True)
-    counted = select(func.count(func.distinct(MembershipRow.medication))).where(
-        col(MembershipRow.medication_class).in_(below)
-    )
     return MedicationClass(
         **fields,
         children=children_of(session, MedicationClassRow, fields["id"]),
-        medication_count=session.exec(counted).one(),
+        member_directions=_member_directions(session, [fields["id"]])[fields["id"]],
     )
+
+
+def _member_directions(session: Session, paths: Sequence[str]) -> dict[str, dict[str, int]]:
+    """By class: how many medications in it or below it have which direction."""
+    classes = table_of(MedicationClassRow)
+    below = sa.select(classes.c.path.label("root"), classes.c.path).where(classes.c.path.in_(paths))
+    tree = below.cte("tree", recursive=True)
+    tree = tree.union(sa.select(tree.c.root, classes.c.path).join(tree, classes.c.parent == tree.c.path))
+    statement = (
+        sa.select(tree.c.root, col(MedicationRow.direction), sa.func.count(sa.distinct(col(MedicationRow.path))))
+        .join(MembershipRow, col(MembershipRow.medication_class) == tree.c.path)
+        .join(MedicationRow, col(MedicationRow.path) == MembershipRow.medication)
+        .group_by(tree.c.root, col(MedicationRow.direction))
+        .order_by(tree.c.root, col(MedicationRow.direction))
+    )
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for root, direction, count in session.execute(statement):
+        found[root][direction] = count
+    return found

@@ -10,21 +10,20 @@ How a hit ranks, best first:
 Ties: kind of name, type of entity, shorter name first, then id.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, Final, NamedTuple
 
+import sqlalchemy as sa
 from pydantic import Field
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, text
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from api.curies import SYSTEMS
-from api.errors import Fault, InvalidParameter
 from api.knowledge.entities import EntityRef
-from api.knowledge.words import match_expression, words_of
+from api.knowledge.words import match_expression, required_words
 from api.paging import FieldsQuery
 from api.public import Public
-from api.tables import CodeRow, EntityRow, NameRow
+from api.tables import CodeRow, EntityRow
 from api.vocabulary import EntityType
 
 # Bounded work whatever the size of the data: so many candidates are read, and ranked here.
@@ -52,6 +51,9 @@ _TYPE_ORDER: Final[dict[str, int]] = {
         )
     )
 }
+
+
+_WORDS: Final = sa.table("search_words", *map(sa.column, ("folded", "term", "kind", "entity", "type")))
 
 
 class SearchQuery(FieldsQuery):
@@ -112,14 +114,10 @@ def search(session: Session, query: SearchQuery) -> SearchResult:
     Raises:
         InvalidParameter: there is no letter or digit in the query.
     """
-    folded = " ".join(words_of(query.q))
-    if not folded:
-        fault = Fault("query.q", "there is nothing to look for", "at least one letter or digit")
-        raise InvalidParameter("The search text is empty.", [fault])
-    found = _exact(session, query.q, folded) + _worded(session, query.q, folded)
-    found = [hit for hit in found if query.type in (None, hit.candidate.type)]
+    words = required_words(query.q)
+    found = _coded(session, query.q, query.type) + _worded(session, words, query.type)
     if not found and not query.autocomplete:
-        found = _similar(session, folded, query.type)
+        found = _similar(session, " ".join(words), query.type)
     best: dict[str, _Scored] = {}
     for hit in sorted(found, key=_Scored.rank):
         best.setdefault(hit.candidate.entity, hit)
@@ -127,44 +125,52 @@ def search(session: Session, query: SearchQuery) -> SearchResult:
     return SearchResult(query=query.q, items=_hits(session, top), total=len(best))
 
 
-def _named(session: Session, *where: ColumnElement[bool]) -> list[_Candidate]:
-    statement = (
-        select(NameRow, EntityRow.type)
-        .join(EntityRow, col(EntityRow.path) == NameRow.entity)
-        .where(*where)
-        .limit(MAX_CANDIDATES)
-    )
-    return [_Candidate(n.folded, n.text, n.kind, n.entity, kind) for n, kind in session.exec(statement)]
-
-
-def _exact(session: Session, raw: str, folded: str) -> list[_Scored]:
-    found = _named(session, col(NameRow.folded) == folded)
-    system, colon, code = raw.strip().partition(":")
+def _coded(session: Session, raw: str, kind: EntityType | None) -> list[_Scored]:
+    """Entities that carry the code asked for, with or without its system."""
+    prefix, colon, code = raw.strip().partition(":")
     wanted = [col(CodeRow.code) == raw.strip().upper()]
-    if colon and system.strip().lower() in SYSTEMS:
-        wanted = [(col(CodeRow.system) == system.strip().lower()) & (col(CodeRow.code) == code.strip().upper())]
-    codes = (
+    if colon and prefix.strip().lower() in SYSTEMS:
+        wanted = [col(CodeRow.system) == prefix.strip().lower(), col(CodeRow.code) == code.strip().upper()]
+    if kind is not None:
+        wanted.append(col(EntityRow.type) == kind)
+    statement = (
         select(CodeRow.code, CodeRow.system, CodeRow.entity, EntityRow.type)
         .join(EntityRow, col(EntityRow.path) == CodeRow.entity)
-        .where(or_(*wanted), CodeRow.relation != "broader")
+        .where(*wanted, CodeRow.relation != "broader")
+        .order_by(col(CodeRow.entity))
         .limit(MAX_CANDIDATES)
     )
-    for value, prefix, entity, kind in session.exec(codes):
-        found.append(_Candidate(value.lower(), f"{prefix}:{value}", "code", entity, kind))
-    return [_Scored("exact", 1.0, candidate) for candidate in found]
-
-
-def _worded(session: Session, raw: str, folded: str) -> list[_Scored]:
-    statement = text(
-        "SELECT folded, term, kind, entity, type FROM search_words WHERE search_words MATCH :match LIMIT :most"
-    )
-    rows = session.execute(statement, {"match": match_expression(raw), "most": MAX_CANDIDATES})
-    beginning = _named(session, col(NameRow.folded) >= folded, col(NameRow.folded) < folded + "\U0010ffff")
-    candidates = dict.fromkeys([*(_Candidate(*row) for row in rows), *beginning])
     return [
-        _Scored("prefix" if c.folded.startswith(folded) else "words", round(_alike(folded, c.folded), 3), c)
-        for c in candidates
+        _Scored("exact", 1.0, _Candidate(value.lower(), f"{system}:{value}", "code", entity, type_))
+        for value, system, entity, type_ in session.exec(statement)
     ]
+
+
+def _worded(session: Session, words: Sequence[str], kind: EntityType | None) -> list[_Scored]:
+    """Names and codes that hold all words, in the order in which they rank, so that the limit cuts off the last."""
+    folded = " ".join(words)
+    terms = _WORDS.c
+    statement = (
+        sa.select(*terms)
+        .where(sa.column(_WORDS.name).op("MATCH")(match_expression(words)))
+        .where(sa.true() if kind is None else terms.type == kind)
+        .order_by(
+            terms.folded != folded,
+            sa.func.substr(terms.folded, 1, len(folded)) != folded,
+            sa.case(_KIND_ORDER, value=terms.kind),
+            sa.case(_TYPE_ORDER, value=terms.type),
+            sa.func.length(terms.folded),
+            terms.entity,
+        )
+        .limit(MAX_CANDIDATES)
+    )
+    return [_scored(folded, _Candidate(*row)) for row in session.execute(statement)]
+
+
+def _scored(folded: str, candidate: _Candidate) -> _Scored:
+    name = candidate.folded
+    match = "exact" if name == folded else "prefix" if name.startswith(folded) else "words"
+    return _Scored(match, round(OSA.normalized_similarity(folded, name), 3), candidate)
 
 
 def _similar(session: Session, folded: str, kind: EntityType | None) -> list[_Scored]:
@@ -172,7 +178,7 @@ def _similar(session: Session, folded: str, kind: EntityType | None) -> list[_Sc
     if len(folded) < SHORTEST_GUESS:
         return []
     pieces = sorted({folded[i : i + 3] for i in range(len(folded) - 2)})[:60]
-    statement = text(
+    statement = sa.text(
         "SELECT folded, term, kind, entity, type FROM search_trigrams WHERE search_trigrams MATCH :match"
         " AND (:type IS NULL OR type = :type) ORDER BY rank LIMIT :most"
     )
@@ -196,10 +202,6 @@ def _close(folded: str, candidates: Iterable[_Candidate]) -> Iterable[_Scored]:
 def _allowed(folded: str) -> int:
     """Typing errors forgiven: one, or two in a long query. Drug names that differ by more are other drugs."""
     return 1 if len(folded) < 9 else 2
-
-
-def _alike(query: str, name: str) -> float:
-    return OSA.normalized_similarity(query, name)
 
 
 def _hits(session: Session, top: list[_Scored]) -> list[Hit]:

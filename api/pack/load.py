@@ -11,13 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
 from api.clinical.strength import STRENGTH_RULE
-from api.db import open_for_building
+from api.db import open_for_building, open_for_serving
 from api.errors import SetupError
 from api.pack.digest import digest_of, release_text
 from api.pack.edges import edge_rows
@@ -27,6 +29,7 @@ from api.pack.migrate import migrate, schema_version
 from api.pack.read import Pack
 from api.pack.rows import release_rows
 from api.pack.rules import check_pack
+from api.pack.table_rows import Values, code_table_values
 from api.search_index import build_search_index
 from api.tables import metadata
 
@@ -65,17 +68,17 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
     file = target.parent / f"{target.stem}-{digest[:16]}.sqlite"
     try:
         with _only_one_build(target.parent):
-            fresh = not file.exists()
+            fresh = not _is_sound(file, digest)
             if fresh:
-                temporary = file.with_suffix(".building")
-                _write(temporary, pack, content, report)
+                _write(file.with_suffix(".building"), pack, content, report)
                 report("Publishing", 0.95)
-                temporary.replace(file)
+                file.with_suffix(".building").replace(file)
             _move_link(target, file)
-            _stamp_file(target).write_text(stamp)
+            _stamp_file(target).write_text(f"{stamp} {file.name}")
             _forget_old(target, file)
-    except OSError as error:
-        raise SetupError(f"{target.parent} cannot be written ({error.strerror}): set HYPOMAG_DATABASE_URL.") from None
+    except (OSError, OperationalError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error.orig
+        raise SetupError(f"{target.parent} cannot be written ({reason}): set HYPOMAG_DATABASE_URL.") from None
     report("Done", 1.0)
     return Built(file, digest, fresh)
 
@@ -102,16 +105,26 @@ def keep_manifest(seed: Path) -> Path:
 def is_current(seed: Path, target: Path) -> bool:
     """Whether `target` was built from exactly the files that are under `seed` now, by this schema and rule."""
     stamp_file = _stamp_file(target)
-    return target.exists() and stamp_file.exists() and stamp_file.read_text() == source_stamp(seed)
+    if not target.exists() or not stamp_file.exists():
+        return False
+    # The file is named too: a build that was killed between link and stamp leaves a stamp that is not the link's.
+    return stamp_file.read_text() == f"{source_stamp(seed)} {target.resolve().name}"
 
 
 def source_stamp(seed: Path) -> str:
     """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
     stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE}".encode())
     for file in sorted(f for f in seed.rglob("*") if f.suffix in _READ and f.parent.name != "schema"):
-        content = hashlib.sha256(file.read_bytes()).hexdigest()
-        stamp.update(f"\n{file.relative_to(seed)} {content}".encode())
+        stamp.update(f"\n{file.relative_to(seed)} {_content_hash(file)}".encode())
     return stamp.hexdigest()
+
+
+def _content_hash(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        # The check says so with its place.
+        return "unreadable"
 
 
 def _stamp_file(target: Path) -> Path:
@@ -120,13 +133,35 @@ def _stamp_file(target: Path) -> Path:
 
 @contextmanager
 def _only_one_build(folder: Path) -> Iterator[None]:
-    """Hold the folder's build lock; what an earlier, killed build left behind is removed."""
+    """Hold the folder's build lock; what an earlier, killed build left behind is removed, and what this one leaves."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".build.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for leftover in folder.glob("*.building*"):
-            leftover.unlink()
-        yield
+        _remove_leftovers(folder)
+        try:
+            yield
+        finally:
+            _remove_leftovers(folder)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for leftover in folder.glob("*.building*"):
+        leftover.unlink()
+
+
+def _is_sound(file: Path, digest: str) -> bool:
+    """Whether the release is there already, and whole."""
+    if not file.is_file():
+        return False
+    engine = open_for_serving(file)
+    try:
+        with engine.connect() as connection:
+            fault = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+            return (fault, connection.execute(text("SELECT digest FROM release")).scalar()) == ("ok", digest)
+    except DatabaseError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def _write(file: Path, pack: Pack, content: bytes, report: Report) -> None:
@@ -137,7 +172,7 @@ def _write(file: Path, pack: Pack, content: bytes, report: Report) -> None:
             migrate(connection)
         with engine.begin() as connection:
             report("Loading rows", 0.4)
-            _insert(connection, [*release_rows(pack, content), *edge_rows(pack)])
+            _insert(connection, [*release_rows(pack, content), *edge_rows(pack)], code_table_values(pack))
             report("Indexing", 0.7)
             build_search_index(connection)
             report("Checking", 0.8)
@@ -154,9 +189,9 @@ def _write(file: Path, pack: Pack, content: bytes, report: Report) -> None:
         os.fsync(finished.fileno())
 
 
-def _insert(connection: Connection, rows: list[SQLModel]) -> None:
+def _insert(connection: Connection, rows: list[SQLModel], values: Values) -> None:
     """Insert table by table, in the order that foreign keys ask for."""
-    by_table: dict[str, list[dict[str, object]]] = defaultdict(list)
+    by_table: Values = defaultdict(list, values)
     for row in rows:
         by_table[str(row.__tablename__)].append(row.model_dump())
     for table in metadata.sorted_tables:
@@ -188,6 +223,8 @@ def _move_link(target: Path, file: Path) -> None:
 
 def _forget_old(target: Path, current: Path) -> None:
     """Keep the newest few releases: processes that still serve one of them, and roll-back, need the files."""
-    files = sorted(target.parent.glob(f"{target.stem}-*.sqlite"), key=lambda f: f.stat().st_mtime, reverse=True)
+    # No wider: another target's name may begin like this one's.
+    releases = target.parent.glob(f"{escape(target.stem)}-{'[0-9a-f]' * 16}.sqlite")
+    files = sorted(releases, key=lambda f: f.stat().st_mtime, reverse=True)
     for old in [f for f in files if f != current][KEPT_RELEASES - 1 :]:
         old.unlink()

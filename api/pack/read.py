@@ -97,7 +97,7 @@ def _files(root: Path, findings: list[Finding]) -> Iterator[tuple[Path, str, typ
                 findings.append(Finding(f"{root.name}/{folder.name}", 1, f"unknown folder{hint}"))
             continue
         slugs: dict[str, str] = {}
-        for file in sorted(folder.iterdir()):
+        for file in sorted(f for f in folder.iterdir() if not f.name.startswith(".")):
             relative = f"{root.name}/{folder.name}/{file.name}"
             slug = file.stem.lower()
             if slug in slugs:
@@ -134,6 +134,7 @@ def _explain(file: str, document: Document, model: type[Entry], details: ErrorDe
     """A Pydantic error in a curator's words."""
     location: Location = tuple(part for part in details["loc"] if part != "[key]")
     dotted = ".".join(str(part) for part in location)
+    where = f"{dotted}: " if dotted else ""
     context: dict[str, Any] = details.get("ctx", {})
     value = details["input"]
     match details["type"]:
@@ -150,9 +151,11 @@ def _explain(file: str, document: Document, model: type[Entry], details: ErrorDe
         case "string_pattern_mismatch":
             message = f"{dotted}: {value!r} does not have the form {context['pattern']}"
         case "value_error":
-            message = f"{dotted}: {context['error']}"
+            message = f"{where}{context['error']}"
+        case "model_type":
+            message = f"{where}fields were expected, not {value!r}"
         case _:
-            message = f"{dotted}: {details['msg']}" if dotted else details["msg"]
+            message = f"{where}{details['msg']}"
     return Finding(file, document.line(location), message)
 
 

@@ -51,7 +51,6 @@ def release_rows(pack: Pack, text: bytes) -> Rows:
         yield t.RetiredRow(path=old, successor=successor)
     for slug, reference in pack.references.items():
         yield t.ReferenceRow(id=slug, **reference.model_dump())
-    yield from _table_rows(pack)
     for path, entity in pack.entities.items():
         yield _entity_row(pack, path, entity)
         yield from _own_rows(pack, path, entity)
@@ -62,29 +61,6 @@ def release_rows(pack: Pack, text: bytes) -> Rows:
         for position, (key, claim) in enumerate(entity.claims.items()):
             yield from _claim_rows(pack, path, position, key, claim)
         yield from _effect_rows(pack, path, entity)
-
-
-def _table_rows(pack: Pack) -> Rows:
-    """The code tables: names of codes, products and their ingredients."""
-    for entry in pack.code_names.values():
-        system, code = parse_curie(entry.code)
-        yield t.CodeNameRow(system=system, code=code, name=entry.name)
-    for product in pack.products.values():
-        yield t.ProductRow(
-            **product.model_dump(include={"rxcui", "tty", "name", "contains_magnesium", "status"}),
-            folded=search_key(product.name),
-            route=" ".join(product.route),
-        )
-        for position, slug in enumerate(product.ingredients):
-            known = f"medications/{slug}" in pack.entities
-            yield t.ProductIngredientRow(
-                product=product.rxcui,
-                position=position,
-                name=slug.replace("-", " "),
-                medication=f"medications/{slug}" if known else None,
-            )
-        for position, name in enumerate(product.other_ingredients, len(product.ingredients)):
-            yield t.ProductIngredientRow(product=product.rxcui, position=position, name=name, medication=None)
 
 
 def _path(folder: str, slug: str | None) -> str | None:

@@ -115,7 +115,9 @@ class ClaimEntry(Entry):
     grade: Line | None = Field(default=None, description="Grade on a severity scale.")
     ranges: list[RangeEntry] = Field(default=[], description="Machine-readable bands, one per unit.")
     codes: list[str] = Field(default=[], description="CURIEs of the finding that a clue speaks of.")
-    related: Annotated[list[EntityPath], AfterValidator(_each_once)] = Field(default=[], description="Other entities that the statement names.")
+    related: Annotated[list[EntityPath], AfterValidator(_each_once)] = Field(
+        default=[], description="Other entities that the statement names."
+    )
     audience: Audience | None = Field(default=None, description="Who advice is meant for.")
     basis: Basis = Field(default="sourced", description="`inferred` is marked and never counted for strength.")
     inferred_from: Prose | None = Field(default=None, description="What an inference was drawn from.")

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Mapping
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from api.errors import SetupError
 from api.pack.code_tables import CODES, PRODUCTS, CodeNameEntry, ProductEntry
 from api.pack.manifest import FOLDER
 from api.pack.schema import Entry
+from api.pack.yaml import FLOAT
 
 
 def unpack(text: bytes, folder: Path) -> int:
@@ -23,33 +24,50 @@ def unpack(text: bytes, folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise SetupError(f"{folder} is not empty: name a new folder.")
     try:
-        content = json.loads(text)
-        files: dict[str, Mapping[str, Any]] = {"dataset": content["dataset"], **content["entities"]}
-        files |= {f"references/{slug}": entry for slug, entry in content["references"].items()}
-        tables: dict[str, tuple[type[Entry], Any]] = {
-            CODES: (CodeNameEntry, content["code_names"]),
-            PRODUCTS: (ProductEntry, content["products"]),
-        }
-        manifests = {f"{FOLDER}/{m['version']}.json": m for m in content["manifests"]}
-    except (ValueError, KeyError, TypeError):
+        files = _files(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SetupError("This is not the JSON export of a release.") from None
-    _write(folder / "NOTICE.md", content["notice"])
-    for path, entry in files.items():
-        written = yaml.safe_dump(dict(entry), sort_keys=False, allow_unicode=True, width=120)
-        _write(folder / f"{path}.yaml", written)
-    for name, (model, rows) in tables.items():
-        _write(folder / name, _csv(list(model.model_fields), rows))
-    for name, manifest in manifests.items():
-        _write(folder / name, json.dumps(manifest))
-    return 1 + len(files) + len(tables) + len(manifests)
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(content, encoding="utf-8")
+    return len(files)
 
 
-def _write(file: Path, text: str) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
+# An export may come from anywhere: no name in it leads out of the folder.
+_NAME = re.compile(r"[\w-]+(/[\w-][\w.-]*)?\.(csv|json|md|yaml)")
 
 
-def _csv(columns: list[str], rows: list[dict[str, Any]]) -> str:
+class _Dumper(yaml.SafeDumper):
+    """Quotes what our reader would take for a number and YAML 1.1 does not."""
+
+
+_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", FLOAT, list("+-.0123456789"))
+
+
+def _files(content: dict[str, Any]) -> dict[str, str]:
+    """Text of each file by its name.
+
+    Raises:
+        ValueError, KeyError, TypeError, AttributeError: the content is not what we export.
+    """
+    entries = {"dataset": content["dataset"], **content["entities"]}
+    entries |= {f"references/{slug}": entry for slug, entry in content["references"].items()}
+    files = {
+        f"{path}.yaml": yaml.dump(dict(entry), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120)
+        for path, entry in entries.items()
+    }
+    files |= {f"{FOLDER}/{manifest['version']}.json": json.dumps(manifest) for manifest in content["manifests"]}
+    files[CODES] = _csv(CodeNameEntry, content["code_names"])
+    files[PRODUCTS] = _csv(ProductEntry, content["products"])
+    files["NOTICE.md"] = content["notice"]
+    if not all(_NAME.fullmatch(name) and isinstance(text, str) for name, text in files.items()):
+        raise ValueError(files.keys())
+    return files
+
+
+def _csv(model: type[Entry], rows: list[dict[str, Any]]) -> str:
+    columns = list(model.model_fields)
     lines: list[str] = []
     writer = csv.writer(_Lines(lines), lineterminator="\n")
     writer.writerow(columns)

@@ -20,7 +20,7 @@ MAX_DEPTH = 20
 Location = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?[0-9]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -162,7 +162,7 @@ def _scalar(event: yaml.ScalarEvent) -> object:
         return _WORDS[text]
     if _INT.fullmatch(text):
         return int(text) if len(text) < 20 else text
-    if _FLOAT.fullmatch(text):
+    if FLOAT.fullmatch(text):
         number = float(text)
         return number if math.isfinite(number) else text
     return text

@@ -1,6 +1,5 @@
 """From what the read side found to the bytes of an answer: field selection, page links, serialisation."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request, Response
@@ -52,8 +51,8 @@ def _wanted(query: FieldsQuery, model: type[Public]) -> set[str] | None:
     """
     if query.fields is None:
         return None
-    names = [name.strip() for name in query.fields.split(",") if name.strip()]
     known = list(model.model_fields)
+    names = query.fields.split(",")
     faults = [
         Fault(
             "query.fields",
@@ -64,13 +63,9 @@ def _wanted(query: FieldsQuery, model: type[Public]) -> set[str] | None:
         for name in names
         if name not in known
     ]
-    if faults or not names:
-        raise InvalidParameter("The list of fields cannot be used.", faults or [_no_field(known)])
+    if faults:
+        raise InvalidParameter("The list of fields cannot be used.", faults)
     return {"id"} & set(known) | set(names)
-
-
-def _no_field(known: Sequence[str]) -> Fault:
-    return Fault("query.fields", "no field is named", f"some of {', '.join(known)}")
 
 
 def _links(request: Request, found: Slice[Any]) -> Links:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, StreamingResponse
 from sqlmodel import Session
 
+from api.edge.parameters import NoParameters
 from api.edge.session import SessionDep
 from api.knowledge.changes import Changes, ChangesQuery, get_changes
 from api.knowledge.export import csv_export, json_export
@@ -36,7 +37,11 @@ def _file_of(media_type: str) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get(
-    "/export/json", operation_id="export_json", response_class=StreamingResponse, responses=_file_of("application/json")
+    "/export/json",
+    operation_id="export_json",
+    response_class=StreamingResponse,
+    responses=_file_of("application/json"),
+    dependencies=[NoParameters],
 )
 def export_json(request: Request) -> StreamingResponse:
     """Take the whole pack as canonical JSON; its SHA-256 is the release's digest."""
@@ -44,7 +49,11 @@ def export_json(request: Request) -> StreamingResponse:
 
 
 @router.get(
-    "/export/csv", operation_id="export_csv", response_class=StreamingResponse, responses=_file_of("application/zip")
+    "/export/csv",
+    operation_id="export_csv",
+    response_class=StreamingResponse,
+    responses=_file_of("application/zip"),
+    dependencies=[NoParameters],
 )
 def export_csv(request: Request) -> StreamingResponse:
     """Take all tables as CSV files in a zip archive."""
@@ -56,6 +65,7 @@ def export_csv(request: Request) -> StreamingResponse:
     operation_id="export_sqlite",
     response_class=FileResponse,
     responses=_file_of("application/vnd.sqlite3"),
+    dependencies=[NoParameters],
 )
 def export_sqlite(request: Request) -> FileResponse:
     """Take the very SQLite file that is being served."""

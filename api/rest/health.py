@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter
 
+from api.edge.parameters import NoParameters
 from api.edge.session import SessionDep
+from api.errors import SetupError, Unavailable
 from api.knowledge.release import read_identity
 from api.public import Public
 from api.rest.answers import Json
 
-router = APIRouter(tags=["Health"])
+router = APIRouter(tags=["Health"], dependencies=[NoParameters])
 
 
 class Health(Public):
@@ -33,5 +35,8 @@ async def read_health() -> Json:
 @router.get("/readyz", operation_id="get_readiness", response_model=Readiness)
 def read_readiness(session: SessionDep) -> Json:
     """Say that the release can be read, and which it is."""
-    identity = read_identity(session)
+    try:
+        identity = read_identity(session)
+    except SetupError as error:
+        raise Unavailable("The release cannot be read.") from error
     return Json(Readiness(status="ready", version=identity.version, digest=identity.digest).model_dump_json())

@@ -5,59 +5,67 @@ parameter as nullable. All of that is put right here, once for all operations.
 """
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.edge.openapi import PROBLEM_SCHEMAS
+from api.vocabulary import EntityType
 
 DESCRIPTION = """
 Causes, mechanisms, symptoms, medication classes and medications of **hypomagnesemia** (low blood magnesium); every
 statement with its evidence.
 
 * Every `id` is a path: `causes/celiac-disease` is `GET /v1/causes/celiac-disease`.
-* What is absent is omitted; nothing is ever null. Value lists described as open may grow: accept unknown values.
+* What is absent is omitted; nothing is ever null. Value lists described as open may grow, and objects may get further
+  fields: accept unknown ones.
 * Codes are CURIEs such as `atc:A02BC`. `?id=` and `?code=` may be repeated; what was not found is named in `not_found`.
+* With `?fields=` only the fields asked for (and `id`) are there, also where the schema says that others are required.
+* Every path also takes `HEAD` and `OPTIONS`. Other methods are answered with 405 and `Allow`.
 * Errors are `application/problem+json` (RFC 9457) with one entry in `errors` per fault.
 * "Not found" means not in the data. It never means safe.
 
 Information only; not a diagnosis and not a treatment plan.
 """
 
-_EXAMPLES = Path(__file__).with_name("examples.json")
-_PATH_EXAMPLES = {
+EXAMPLES_FILE = Path(__file__).with_name("examples.json")
+"""Answers of a real release by operationId, shortened; `make snapshot` writes them."""
+
+_SLUGS = {
     "/v1/causes": "celiac-disease",
-    "/v1/mechanisms": "reduced-intestinal-absorption",
-    "/v1/symptoms": "muscle-cramps",
-    "/v1/medication-classes": "proton-pump-inhibitors",
-    "/v1/medications": "omeprazole",
     "/v1/combinations": "proton-pump-inhibitors-with-diuretics",
+    "/v1/condition": "hypomagnesemia",
     "/v1/functions": "heart-rhythm",
     "/v1/laboratory-tests": "serum-magnesium",
-    "/v1/severity-scales": "ctcae-hypomagnesemia",
+    "/v1/mechanisms": "reduced-intestinal-absorption",
+    "/v1/medication-classes": "proton-pump-inhibitors",
+    "/v1/medications": "omeprazole",
     "/v1/references": "srinutta-2019",
+    "/v1/severity-scales": "ctcae-hypomagnesemia",
+    "/v1/symptoms": "muscle-cramps",
+    "/v1/{entity_type}": "celiac-disease",
+    "/problems": "not-found",
 }
-_PARAMETER_EXAMPLES = {
-    "system": "atc",
+_PARAMETERS = {
     "code": "A02BC01",
     "entity_type": "causes",
     "key": "reduced-absorption",
     "q": "omeprazole",
+    "system": "atc",
 }
-_ALWAYS = {
-    "400": "The query cannot be read: an unknown parameter, or a cursor that is not of this list.",
-    "406": "`Accept` excludes JSON.",
-    "414": "Path and query together are too long.",
-    "422": "A parameter has a value that cannot be used.",
-    "500": "The fault is ours.",
+_MAY_BE_RETIRED = tuple(f"/v1/{kind}/{{slug}}" for kind in (*get_args(EntityType), "{entity_type}"))
+
+_HEADERS = {
+    "Cache-Control": "How long the answer may be kept.",
+    "ETag": "Weak entity tag for `If-None-Match`; it changes with data and software.",
+    "Hypomag-Release": "Version and digest of the release that answered.",
+    "Last-Modified": "Date of the release.",
 }
-_ON_PATH = {
-    "404": "Nothing like this is in the data. That is no statement that it is safe.",
-    "410": "The id was retired; `successor` names what took its place.",
-}
+_LINK = "The `links` of the body (RFC 8288)."
 
 
 def describe(app: FastAPI) -> None:
@@ -73,14 +81,27 @@ def describe(app: FastAPI) -> None:
             license_info={"name": "Apache-2.0 (software), CC-BY-4.0 (data)"},
             servers=[{"url": app.state.settings.public_url or "/"}],
         )
+        schema = _with_page_names(schema)
         _complete(schema)
         return schema
 
     app.openapi = document  # type: ignore[method-assign]
 
 
+def _with_page_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """The document with `CausePage` in place of `Page_CauseSummary_`, the key that Pydantic makes for a generic."""
+    components = schema["components"]["schemas"]
+    names = {key: component["title"] for key, component in components.items() if key.startswith("Page_")}
+    schema["components"]["schemas"] = {names.get(key, key): component for key, component in components.items()}
+    text = json.dumps(schema)
+    for key, name in names.items():
+        text = text.replace(f'"#/components/schemas/{key}"', f'"#/components/schemas/{name}"')
+    renamed: dict[str, Any] = json.loads(text)
+    return renamed
+
+
 def _complete(schema: dict[str, Any]) -> None:
-    examples: dict[str, Any] = json.loads(_EXAMPLES.read_text(encoding="utf-8"))
+    examples: dict[str, Any] = json.loads(EXAMPLES_FILE.read_text(encoding="utf-8"))
     components = schema["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
@@ -89,7 +110,13 @@ def _complete(schema: dict[str, Any]) -> None:
         for operation in operations.values():
             for parameter in operation.get("parameters", []):
                 _complete_parameter(path, parameter)
-            _complete_responses(path, operation, examples)
+                if parameter["name"] == "fields":
+                    names = "|".join(_fields(operation, components))
+                    parameter["schema"]["pattern"] = f"^({names})(,({names}))*$"
+            _complete_success(path, operation, examples)
+            _complete_errors(path, operation)
+            operation["responses"] = dict(sorted(operation["responses"].items()))
+        _link_to_whole(schema["paths"], path)
 
 
 def _complete_parameter(path: str, parameter: dict[str, Any]) -> None:
@@ -98,37 +125,72 @@ def _complete_parameter(path: str, parameter: dict[str, Any]) -> None:
     if len(choices) == 1:
         del shape["anyOf"]
         shape.update(choices[0])
-    name = parameter["name"]
-    example = _PARAMETER_EXAMPLES.get(name)
-    if name == "slug":
-        example = next((slug for prefix, slug in _PATH_EXAMPLES.items() if path.startswith(prefix)), "celiac-disease")
-    if example is not None and parameter.get("required"):
-        parameter["example"] = example
+    # The parameter itself says both.
+    shape.pop("title", None)
+    shape.pop("description", None)
+    if parameter["required"]:
+        example = _SLUGS.get(path.partition("/{slug}")[0]) if parameter["name"] == "slug" else None
+        example = example or _PARAMETERS.get(parameter["name"])
+        if example is not None:
+            parameter["example"] = example
 
 
-def _complete_responses(path: str, operation: dict[str, Any], examples: dict[str, Any]) -> None:
-    responses = operation["responses"]
-    success = responses["200"]
+def _fields(operation: dict[str, Any], components: dict[str, Any]) -> list[str]:
+    """The fields that can be picked: those of the answer, or those of its items when it is a list."""
+    shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
+    model = components[shape["$ref"].rpartition("/")[2]]
+    if _is_list(operation):
+        model = components[model["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
+    return list(model["properties"])
+
+
+def _complete_success(path: str, operation: dict[str, Any], examples: dict[str, Any]) -> None:
+    success = operation["responses"]["200"]
+    success["description"] = "The answer."
     if operation["operationId"] in examples:
         success["content"]["application/json"]["example"] = examples[operation["operationId"]]
-    errors = dict(_ALWAYS)
-    if "{" in path:
-        errors |= _ON_PATH
     if path.startswith("/v1"):
-        success["headers"] = _HEADERS
+        described = _HEADERS | ({"Link": _LINK} if _is_list(operation) else {})
+        success["headers"] = {
+            name: {"description": text, "schema": {"type": "string"}} for name, text in described.items()
+        }
+
+
+def _complete_errors(path: str, operation: dict[str, Any]) -> None:
+    responses = operation["responses"]
+    if path.startswith("/v1"):
         responses["304"] = {"description": "What the client has is still right (`If-None-Match`)."}
-        errors["412"] = "`If-Match` does not hold: entity tags here are weak."
-    for status, description in errors.items():
+    for status, description in _errors(path, operation):
         content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         responses[status] = {"description": description, "content": content}
-    operation["responses"] = dict(sorted(responses.items()))
 
 
-_HEADERS: dict[str, Any] = {
-    name: {"description": text, "schema": {"type": "string"}}
-    for name, text in {
-        "ETag": "Weak entity tag for `If-None-Match`; it changes with data and software.",
-        "Hypomag-Release": "Version and digest of the release that answered.",
-        "Cache-Control": "How long the answer may be kept.",
-    }.items()
-}
+def _errors(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "400", "The URL cannot be read: an unknown parameter, a cursor that is not of this list, or no UTF-8."
+    if "{" in path:
+        yield "404", "Nothing like this is in the data. That is no statement that it is safe."
+    if path.startswith(("/v1", "/problems")):
+        yield "406", "`Accept` excludes what this path can answer in."
+    if path.startswith(_MAY_BE_RETIRED):
+        yield "410", "The id was retired; `successor` names what took its place."
+    if path.startswith("/v1"):
+        yield "412", "`If-Match` or `If-Unmodified-Since` does not hold; entity tags here are weak."
+    yield "414", "Path and query together are too long."
+    if operation.get("parameters"):
+        yield "422", "A parameter has a value that cannot be used."
+    yield "500", "The fault is ours."
+    if path == "/readyz":
+        yield "503", "The release cannot be read."
+
+
+def _is_list(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))
+
+
+def _link_to_whole(paths: dict[str, Any], path: str) -> None:
+    """From the first item of a list to its page, as an OpenAPI link."""
+    listing, whole = paths[path].get("get", {}), paths.get(f"{path}/{{slug}}", {}).get("get")
+    if whole and _is_list(listing):
+        slug = "id" if path == "/v1/references" else "slug"
+        target = {"operationId": whole["operationId"], "parameters": {"slug": f"$response.body#/items/0/{slug}"}}
+        listing["responses"]["200"]["links"] = {"whole": {**target, "description": "The first item, whole."}}

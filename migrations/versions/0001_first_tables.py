@@ -1,7 +1,7 @@
 """first tables
 
 Revision: 0001, after
-Created: 2026-11-22 20:54:32.313399
+Created: 2026-11-22 21:02:00.133355
 """
 
 from collections.abc import Sequence
