@@ -22,7 +22,7 @@ EntityType = Literal[
 
 Pathway = Literal["absorption", "excretion", "intake", "redistribution"]
 Direction = Literal["lowers", "raises", "none-found"]
-# What is known of a class or medication as a whole; `unknown`: in the data, but nobody cited there looked.
+# What is known of a class or medication as a whole; `unknown`: in the data, but no source speaks of it.
 KnownDirection = Literal["lowers", "raises", "none-found", "unknown"]
 Strength = Literal["established", "probable", "possible", "disputed", "none-found"]
 

@@ -24,7 +24,7 @@ class MedicationClassSummary(ActingSummary):
 
     parent: str | None = Field(default=None, description="Id of the wider class.")
     direction: str = Field(
-        description="Of blood magnesium, as a class: lowers, raises, none-found (looked at) or unknown (not looked at)."
+        description="Of blood magnesium, as a class: lowers, raises, none-found or unknown (no source speaks of it)."
     )
     member_directions: dict[str, int] = Field(
         description="Number of its medications (also of the classes below it) by their own direction."

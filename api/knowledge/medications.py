@@ -22,7 +22,7 @@ class MedicationSummary(ActingSummary):
     """A medication as lists show it."""
 
     direction: str = Field(
-        description="Of blood magnesium: lowers, raises, none-found (looked at) or unknown (not looked at)."
+        description="Of blood magnesium: lowers, raises, none-found (looked at) or unknown (no source speaks of it)."
     )
     direction_from: str = Field(description="Id of the entity whose claims say so: itself, or its class.")
     classes: list[str] = Field(description="Ids of the classes it belongs to.")

@@ -220,7 +220,7 @@ class MedicationClassEntry(EntityEntry):
 
     parent: Slug | None = Field(default=None, description="A wider class under seed/medication-classes/.")
     direction: KnownDirection = Field(
-        description="As an association claim below says; `unknown` when no cited source looked at blood magnesium."
+        description="As an association claim below says; `unknown` when no cited source speaks of the class."
     )
 
 
