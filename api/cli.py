@@ -86,7 +86,7 @@ def manifest(seed: Seed = None) -> None:
     """Keep the manifest of the pack as it is now under seed/manifests/, when its version is released."""
     from api.pack.load import keep_manifest
 
-    with _findings_told():
+    with _findings_told("written"):
         file = keep_manifest(seed or _settings().seed_dir)
     typer.echo(f"Wrote {file}")
 
@@ -176,13 +176,13 @@ def _build_if_outdated(seed: Path, target: Path) -> None:
 def _build(seed: Path, target: Path) -> None:
     from api.pack.load import build_release
 
-    with _findings_told(), _progress() as report:
+    with _findings_told("built"), _progress() as report:
         built = build_release(seed, target, report)
     typer.echo(f"{'Built' if built.fresh else 'Up to date:'} {built.file} (release {built.digest[:16]})")
 
 
 @contextmanager
-def _findings_told() -> Iterator[None]:
+def _findings_told(undone: str) -> Iterator[None]:
     from api.pack.finding import PackError
 
     try:
@@ -190,7 +190,7 @@ def _findings_told() -> Iterator[None]:
     except PackError as error:
         for finding in error.findings:
             typer.echo(str(finding), err=True)
-        typer.echo(f"{len(error.findings)} finding(s): nothing was built.", err=True)
+        typer.echo(f"{len(error.findings)} finding(s): nothing was {undone}.", err=True)
         raise typer.Exit(1) from None
 
 

@@ -37,7 +37,7 @@ given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
 else:
-    url = context.config.get_main_option("sqlalchemy.url") or "sqlite://"
+    url = context.config.get_main_option("sqlalchemy.url") or "sqlite:///var/migrations.sqlite"
     with create_engine(url, poolclass=NullPool).connect() as opened:
         run(opened)
         opened.commit()

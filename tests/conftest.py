@@ -54,3 +54,15 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def copy_pack(tmp_path: Path) -> Path:
     """A copy of the fixture pack, to damage."""
     return Path(shutil.copytree(FIXTURE_PACK, tmp_path / "pack"))
+
+
+@pytest.fixture
+def published(release_file: Path, tmp_path: Path) -> Path:
+    """A link to the release of the fixture pack, up to date with that pack, in a folder of its own."""
+    folder = tmp_path / "var"
+    folder.mkdir()
+    file = Path(shutil.copy(release_file, folder))
+    shutil.copy(release_file.parent / "hypomag.source", folder)
+    link = folder / "hypomag.sqlite"
+    link.symlink_to(file.name)
+    return link

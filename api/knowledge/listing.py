@@ -162,7 +162,9 @@ def acts(
     where = and_(
         true() if pathway is None else col(EffectRow.pathway) == pathway,
         true() if mechanism is None else col(EffectRow.mechanism) == mechanism,
-        # A claim that gives a pathway without a direction says nothing against the one asked for.
-        true() if direction is None else or_(col(EffectRow.direction) == direction, col(EffectRow.direction).is_(None)),
+        # A claim without a direction says nothing against the one asked for; and no claim has the direction `unknown`.
+        true()
+        if direction in (None, "unknown")
+        else or_(col(EffectRow.direction) == direction, col(EffectRow.direction).is_(None)),
     )
     return [col(EntityRow.path).in_(select(EffectRow.entity).where(where))]

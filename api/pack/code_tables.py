@@ -88,7 +88,7 @@ def _rows(root: Path, name: str, model: type[E], findings: list[Finding]) -> Ite
     except (OSError, UnicodeDecodeError) as error:
         findings.append(Finding(file, 1, f"cannot be read: {error.__class__.__name__}"))
         return
-    reader = csv.DictReader(io.StringIO(text), strict=True)
+    reader = csv.DictReader(io.StringIO(text), restkey="further columns", strict=True)
     try:
         if reader.fieldnames != list(model.model_fields):
             findings.append(Finding(file, 1, f"the columns must be {','.join(model.model_fields)}"))
@@ -96,7 +96,8 @@ def _rows(root: Path, name: str, model: type[E], findings: list[Finding]) -> Ite
         for row in reader:
             yield from _row(file, reader.line_num, row, model, findings)
     except csv.Error as error:
-        findings.append(Finding(file, reader.line_num, f"not CSV: {error}"))
+        # The inner reader's line: the outer one's is that of the last good row.
+        findings.append(Finding(file, reader.reader.line_num, f"not CSV: {error}"))
 
 
 def _row(file: str, line: int, row: dict[str, Any], model: type[E], findings: list[Finding]) -> Iterator[tuple[int, E]]:
@@ -105,4 +106,4 @@ def _row(file: str, line: int, row: dict[str, Any], model: type[E], findings: li
     except ValidationError as error:
         for details in error.errors():
             column = ".".join(str(part) for part in details["loc"])
-            findings.append(Finding(file, line, f"{column}: {details['msg']}"))
+            findings.append(Finding(file, line, f"{column}: {details['msg'].removeprefix('Value error, ')}"))

@@ -13,14 +13,16 @@ from api.pack.schema import Entry
 def release_text(pack: Pack) -> bytes:
     """The whole pack as canonical JSON, with the versions of schema and strength rule: what the digest is over.
 
-    Claims keep the order of their file, because readers see it; everything else is sorted.
+    Claims keep the order of their file, because readers see it; everything else is sorted. The pack's own manifest is
+    left out: it is made from the rest and holds the digest.
     """
+    own = pack.dataset.version if pack.dataset else None
     content = {
         "schema_version": schema_version(),
         "strength_rule": STRENGTH_RULE,
         "dataset": _plain(pack.dataset) if pack.dataset else {},
         "notice": pack.notice,
-        "manifests": [_plain(pack.manifests[version]) for version in sorted(pack.manifests)],
+        "manifests": [_plain(pack.manifests[version]) for version in sorted(pack.manifests) if version != own],
         "references": {slug: _plain(pack.references[slug]) for slug in sorted(pack.references)},
         "code_names": [_plain(pack.code_names[code]) for code in sorted(pack.code_names)],
         "products": [_plain(pack.products[rxcui]) for rxcui in sorted(pack.products)],

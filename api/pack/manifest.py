@@ -67,7 +67,8 @@ def read_manifests(root: Path, findings: list[Finding]) -> dict[str, Manifest]:
 
 
 def _plain(entry: Entry, exclude: set[str]) -> dict[str, Any]:
-    return entry.model_dump(mode="json", exclude_none=True, exclude=exclude)
+    # Without defaults: a field that a later schema adds must not make everything look changed.
+    return entry.model_dump(mode="json", exclude_defaults=True, exclude=exclude)
 
 
 def _hash(content: dict[str, Any]) -> str:

@@ -119,7 +119,8 @@ def _read_file(pack: Pack, file: Path, path: str, model: type[Entry], findings: 
         pack.documents[path] = Document()
         return None
     except (OSError, UnicodeDecodeError) as error:
-        findings.append(Finding(relative, 1, f"cannot be read: {error}"))
+        reason = error.strerror if isinstance(error, OSError) else error
+        findings.append(Finding(relative, 1, f"cannot be read: {reason}"))
         pack.documents[path] = Document()
         return None
     pack.documents[path] = document
@@ -147,16 +148,21 @@ def _explain(file: str, document: Document, model: type[Entry], details: ErrorDe
             choices = re.findall(r"'([^']*)'", context["expected"])
             message = f"{dotted}: {value!r} is not one of {', '.join(choices)}{did_you_mean(str(value), choices)}"
         case "string_type":
-            message = f"{dotted}: text was expected, not {value!r}: quote it"
+            advice = ": quote it" if isinstance(value, int | float) else ""
+            message = f"{dotted}: text was expected, not {_shown(value)}{advice}"
         case "string_pattern_mismatch":
             message = f"{dotted}: {value!r} does not have the form {context['pattern']}"
         case "value_error":
             message = f"{where}{context['error']}"
         case "model_type":
-            message = f"{where}fields were expected, not {value!r}"
+            message = f"{where}fields were expected, not {_shown(value)}"
         case _:
             message = f"{where}{details['msg']}"
     return Finding(file, document.line(location), message)
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else repr(value)
 
 
 def _field_names(model: type[Entry], location: Location) -> list[str]:

@@ -17,6 +17,7 @@ from api.pack.schema import (
     MechanismEntry,
     MedicationClassEntry,
     MedicationEntry,
+    StepEntry,
     SymptomEntry,
 )
 from api.pack.skeleton import TODO
@@ -281,26 +282,37 @@ def algorithms_are_whole(pack: Pack) -> Iterator[Finding]:
     for path, entity in pack.entities.items():
         if not isinstance(entity, DiagnosticAlgorithmEntry):
             continue
-        steps = entity.steps
-        if entity.start not in steps:
-            yield pack.finding(
-                path, ("start",), f"there is no step {entity.start!r}{did_you_mean(entity.start, steps)}"
-            )
-        reached = {entity.start}
-        for key, step in steps.items():
-            for target in [*step.answers.values(), *([step.next] if step.next else [])]:
-                reached.add(target)
-                if target not in steps:
-                    message = f"there is no step {target!r}{did_you_mean(target, steps)}"
-                    yield pack.finding(path, ("steps", key), message)
+        yield from _edges_lead_on(pack, path, entity)
+        for key, step in entity.steps.items():
             if not step.claims:
                 yield pack.finding(path, ("steps", key), "a step rests on at least one claim")
             for index, claim in enumerate(step.claims):
                 if claim not in entity.claims:
                     message = f"there is no claim {claim!r} in this file{did_you_mean(claim, entity.claims)}"
                     yield pack.finding(path, ("steps", key, "claims", index), message)
-        for key in steps.keys() - reached:
-            yield pack.finding(path, ("steps", key), "no step leads here")
+
+
+def _edges_lead_on(pack: Pack, path: str, entity: DiagnosticAlgorithmEntry) -> Iterator[Finding]:
+    steps = entity.steps
+    edges: list[tuple[Location, str]] = [(("start",), entity.start)]
+    edges += [(("steps", key), target) for key, step in steps.items() for target in _next_steps(step)]
+    wrong = [(location, target) for location, target in edges if target not in steps]
+    for location, target in wrong:
+        yield pack.finding(path, location, f"there is no step {target!r}{did_you_mean(target, steps)}")
+    # Behind a wrong edge nothing can be reached, and that needs no saying.
+    reached: set[str] = set()
+    ahead = [] if wrong else [entity.start]
+    while ahead:
+        key = ahead.pop()
+        if key not in reached:
+            reached.add(key)
+            ahead += _next_steps(steps[key])
+    for key in steps.keys() - reached if reached else ():
+        yield pack.finding(path, ("steps", key), "no way from the start leads here")
+
+
+def _next_steps(step: StepEntry) -> list[str]:
+    return [*step.answers.values(), *([step.next] if step.next else [])]
 
 
 def retired_paths_lead_somewhere(pack: Pack) -> Iterator[Finding]:

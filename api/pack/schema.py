@@ -274,7 +274,7 @@ class StepEntry(Entry):
 
     kind: StepKind
     text: Prose = Field(description="What to think of, ask, do or conclude.")
-    claims: list[Slug] = Field(default=[], description="Keys of the claims below that carry this step.")
+    claims: Slugs = Field(default=[], description="Keys of the claims below that carry this step.")
     pathway: Pathway | None = Field(default=None, description="The pathway that a result points to.")
     next: Slug | None = Field(default=None, description="The step that follows.")
     answers: dict[Line, Slug] = Field(default={}, description="For a decision: answer to step.")

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-# American, British; whole words or ends of words, so that "chemical" is left alone.
+# American, British; beginnings or ends of words, so that "chemical" is left alone.
 _PAIRS: Final = (
     (r"emia\b", "aemia"),
     (r"emic\b", "aemic"),
@@ -18,10 +18,16 @@ _PAIRS: Final = (
     (r"\bcyclosporine?\b", "ciclosporin"),
 )
 
+# Ends of words that are spelt so in both: "anaemia" is British already, "systemic" and "academia" are no blood.
+_SAME_IN_BOTH: Final = "(?<!a)" + "".join(f"(?<!{before})" for before in ("acad", "end", "epid", "pand", "syst"))
+
 
 def _spell(text: str, pattern: str, replacement: str) -> str:
     def keep_case(match: re.Match[str]) -> str:
-        return replacement.capitalize() if match.group(0)[0].isupper() else replacement
+        found = match.group(0)
+        if found.isupper():
+            return replacement.upper()
+        return replacement.capitalize() if found[0].isupper() else replacement
 
     return re.sub(pattern, keep_case, text, flags=re.IGNORECASE)
 
@@ -29,7 +35,7 @@ def _spell(text: str, pattern: str, replacement: str) -> str:
 def to_british(text: str) -> str:
     """`Hypomagnesemia` -> `Hypomagnesaemia`; a text that is British already stays."""
     for american, british in _PAIRS:
-        guard = "(?<!a)" if not american.startswith(r"\b") else ""
+        guard = _SAME_IN_BOTH if not american.startswith(r"\b") else ""
         text = _spell(text, guard + american, british)
     return text
 

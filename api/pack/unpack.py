@@ -24,13 +24,13 @@ def unpack(text: bytes, folder: Path) -> int:
     if folder.exists() and any(folder.iterdir()):
         raise SetupError(f"{folder} is not empty: name a new folder.")
     try:
-        files = _files(json.loads(text))
+        files = {name: content.encode() for name, content in _files(json.loads(text)).items()}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise SetupError("This is not the JSON export of a release.") from None
     for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(content, encoding="utf-8")
+        file.write_bytes(content)
     return len(files)
 
 
@@ -39,9 +39,18 @@ _NAME = re.compile(r"[\w-]+(/[\w-][\w.-]*)?\.(csv|json|md|yaml)")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Quotes what our reader would take for a number and YAML 1.1 does not."""
+    """Quotes what our reader would take for a number and YAML 1.1 does not, and escapes rare line breaks.
+
+    Unescaped, those would be folded into a space.
+    """
 
 
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if _RARE_BREAK.search(text) else None)
+
+
+_RARE_BREAK = re.compile("[\x85\u2028\u2029]")
+_Dumper.add_representer(str, _text)
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:float", FLOAT, list("+-.0123456789"))
 
 

@@ -1,5 +1,6 @@
 """From what the read side found to the bytes of an answer: field selection, page links, serialisation."""
 
+from collections import Counter
 from typing import Any
 
 from fastapi import Request, Response
@@ -47,24 +48,25 @@ def _wanted(query: FieldsQuery, model: type[Public]) -> set[str] | None:
     """The fields asked for; `id` always stays, so that what was cut can be fetched.
 
     Raises:
-        InvalidParameter: a field that the model does not have.
+        InvalidParameter: a field that the model does not have, or one that is named twice.
     """
     if query.fields is None:
         return None
     known = list(model.model_fields)
     names = query.fields.split(",")
-    faults = [
-        Fault(
-            "query.fields",
-            f"there is no field {name[:60]!r}",
-            f"some of {', '.join(known)}",
-            next(iter(nearest(name, known)), None),
-        )
+    expected = f"some of {', '.join(known)}, separated by commas"
+    unknown = [
+        Fault("query.fields", f"there is no field {name[:60]!r}", expected, next(iter(nearest(name, known)), None))
         for name in names
         if name not in known
     ]
-    if faults:
-        raise InvalidParameter("The list of fields cannot be used.", faults)
+    twice = [
+        Fault("query.fields", f"the field {name!r} is named twice", expected)
+        for name, count in Counter(names).items()
+        if count > 1 and name in known
+    ]
+    if unknown or twice:
+        raise InvalidParameter("The list of fields cannot be used.", unknown + twice)
     return {"id"} & set(known) | set(names)
 
 

@@ -33,7 +33,8 @@ def read_changes(session: SessionDep, query: Annotated[ChangesQuery, Query()]) -
 
 
 def _file_of(media_type: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}}
+    shape = {"type": "object"} if media_type == "application/json" else {"type": "string", "format": "binary"}
+    return {200: {"content": {media_type: {"schema": shape}}}}
 
 
 @router.get(

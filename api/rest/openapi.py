@@ -111,12 +111,10 @@ def _complete(schema: dict[str, Any]) -> None:
             for parameter in operation.get("parameters", []):
                 _complete_parameter(path, parameter)
                 if parameter["name"] == "fields":
-                    names = "|".join(_fields(operation, components))
-                    parameter["schema"]["pattern"] = f"^({names})(,({names}))*$"
+                    _complete_fields(parameter, _fields(operation, components))
             _complete_success(path, operation, examples)
             _complete_errors(path, operation)
             operation["responses"] = dict(sorted(operation["responses"].items()))
-        _link_to_whole(schema["paths"], path)
 
 
 def _complete_parameter(path: str, parameter: dict[str, Any]) -> None:
@@ -133,6 +131,13 @@ def _complete_parameter(path: str, parameter: dict[str, Any]) -> None:
         example = example or _PARAMETERS.get(parameter["name"])
         if example is not None:
             parameter["example"] = example
+
+
+def _complete_fields(parameter: dict[str, Any], names: list[str]) -> None:
+    """A comma-separated list, as OpenAPI has it: an array that is not exploded."""
+    items = {"type": "string", "enum": names}
+    parameter["schema"] = {"type": "array", "items": items, "minItems": 1, "uniqueItems": True}
+    parameter |= {"style": "form", "explode": False}
 
 
 def _fields(operation: dict[str, Any], components: dict[str, Any]) -> list[str]:
@@ -185,12 +190,3 @@ def _errors(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _is_list(operation: dict[str, Any]) -> bool:
     return any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))
-
-
-def _link_to_whole(paths: dict[str, Any], path: str) -> None:
-    """From the first item of a list to its page, as an OpenAPI link."""
-    listing, whole = paths[path].get("get", {}), paths.get(f"{path}/{{slug}}", {}).get("get")
-    if whole and _is_list(listing):
-        slug = "id" if path == "/v1/references" else "slug"
-        target = {"operationId": whole["operationId"], "parameters": {"slug": f"$response.body#/items/0/{slug}"}}
-        listing["responses"]["200"]["links"] = {"whole": {**target, "description": "The first item, whole."}}
