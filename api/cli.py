@@ -159,7 +159,7 @@ def _refuse_unservable() -> None:
 
 
 def _build_if_outdated(seed: Path, target: Path) -> None:
-    from api.pack.load import is_current
+    from api.pack.stamp import is_current
 
     if not seed.is_dir() and target.exists():
         return

@@ -91,11 +91,16 @@ def make_curie(prefix: str, code: str) -> Curie:
     system = SYSTEMS.get(prefix.strip().lower())
     if system is None:
         raise BadCurie(f"{prefix}:{code}"[:200], f"one of the systems {', '.join(SYSTEMS)}")
-    canonical = code.strip().upper()
+    curie = Curie(system.prefix, code.strip().upper())
     # Upper-casing turns some other letters into these: the German sharp s into SS.
-    if not code.isascii() or not re.fullmatch(system.pattern, canonical, re.ASCII):
+    if not code.isascii() or not is_well_formed(curie):
         raise BadCurie(f"{prefix}:{code}"[:200], f"a {system.name} code such as {system.prefix}:{system.example}")
-    return Curie(system.prefix, canonical)
+    return curie
+
+
+def is_well_formed(curie: Curie) -> bool:
+    """Whether the code has the shape of its system's codes."""
+    return re.fullmatch(SYSTEMS[curie.system].pattern, curie.code, re.ASCII) is not None
 
 
 def parse_lookup(text: str, where: str) -> Curie:

@@ -6,7 +6,7 @@ from pydantic import Field
 from sqlalchemy import and_
 from sqlmodel import Session, col, select
 
-from api.curies import SYSTEMS, Curie, broader_codes, parse_lookup
+from api.curies import SYSTEMS, Curie, broader_codes, is_well_formed, parse_lookup
 from api.errors import NotFound
 from api.knowledge.entities import EntityRef, refs_of
 from api.public import Public
@@ -21,9 +21,12 @@ class CodeMatch(Public):
 
     entity: EntityRef
     relation: str = Field(
-        description="How the meaning of the code asked for compares with the entity's: exact, narrower, broader."
+        description="How the meaning of the code asked for compares with the entity's: exact, narrower, broader, "
+        "or overlapping (open list)."
     )
-    code: str = Field(description="The entity's own code that made the match (CURIE).")
+    code: str = Field(
+        description="The code that made the match (CURIE): the entity's own, or that of a product with it."
+    )
 
 
 class Ingredient(Public):
@@ -56,11 +59,11 @@ class CodeLookup(Public):
     matches: list[CodeMatch]
 
 
-_ORDER = {"exact": 0, "narrower": 1, "broader": 2}
+_ORDER = {"exact": 0, "narrower": 1, "broader": 2, "overlapping": 3}
 
 
 def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
-    """Entities that carry the code; then those whose class code stands above it, and those below it.
+    """Entities that carry the code; then those whose class code stands above it, and those below it; nearest first.
 
     Raises:
         InvalidParameter: unknown code system.
@@ -68,15 +71,17 @@ def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
     """
     curie = parse_lookup(f"{system}:{code}", "path.system")
     product = _product(session, curie)
-    matches = _direct(session, curie) + _above(session, curie) + _below(session, curie)
-    matches += _ingredients(session, product, curie)
+    matches = _direct(session, curie) + _ingredients(session, product, curie)
+    if is_well_formed(curie):
+        matches += _above(session, curie) + _below(session, curie)
     named = session.get(CodeNameRow, tuple(curie))
     name = product.name if product else named.name if named else None
     if not matches and product is None:
         what = f"{curie} ({name})" if name else str(curie)
-        raise NotFound(f"No entity in the data has the code {what}. That is no statement about what it names.")
+        raise NotFound(f"No entity in the data has the code {what}. That is no statement that what it names is safe.")
     best: dict[str, CodeMatch] = {}
-    for match in sorted(matches, key=lambda m: (_ORDER[m.relation], -len(m.code), m.entity.id)):
+    distance = len(str(curie))
+    for match in sorted(matches, key=lambda m: (_ORDER[m.relation], abs(len(m.code) - distance), m.entity.id)):
         best.setdefault(match.entity.id, match)
     return CodeLookup(
         code=str(curie),
@@ -127,15 +132,19 @@ def _above(session: Session, curie: Curie) -> list[CodeMatch]:
 
 
 def _below(session: Session, curie: Curie) -> list[CodeMatch]:
-    """Entities with a code below the one asked for: it is broader than they are."""
-    if curie.system not in HIERARCHICAL or not curie.code:
+    """Entities with a code below the one asked for: it is broader than they are, unless they are more than that."""
+    if curie.system not in HIERARCHICAL:
         return []
     where = and_(
         col(CodeRow.system) == curie.system,
         col(CodeRow.code).startswith(curie.code, autoescape=True),
         col(CodeRow.code) != curie.code,
     )
-    return _matches(session, where, "broader")
+    found = _matches(session, where)
+    return [
+        match.model_copy(update={"relation": "overlapping" if match.relation == "narrower" else "broader"})
+        for match in found
+    ]
 
 
 def _matches(session: Session, where: Any, relation: str | None = None) -> list[CodeMatch]:

@@ -162,7 +162,7 @@ def require_entity(session: Session, kind: EntityType, value: str, parameter: st
 def require_path(session: Session, path: str, parameter: str) -> str:
     """As `require_entity`, for the id of an entity of any type."""
     if session.get(EntityRow, path) is None:
-        near = _successor(session, path) or nearest_anywhere(session, path)
+        near = nearest_anywhere(session, path)
         expected = "an entity id such as causes/diarrhea"
         raise _not_there(Fault(f"query.{parameter}", f"there is no {path!r}", expected, near))
     return path
@@ -189,7 +189,10 @@ def nearest(session: Session, kind: EntityType, wrong: str, limit: int = 3) -> l
 
 
 def nearest_anywhere(session: Session, wrong: str) -> str | None:
-    """The id most like `wrong`, among its own type if it names one."""
+    """The successor of a retired id, or the id most like `wrong`, among its own type if it names one."""
+    successor = _successor(session, wrong)
+    if successor is not None:
+        return successor
     kind, _, slug = wrong.partition("/")
     kinds = [known for known in get_args(EntityType) if known == kind] or get_args(EntityType)
     for candidate in kinds:

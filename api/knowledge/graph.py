@@ -8,19 +8,21 @@ from sqlmodel import Session, col, or_, select
 
 from api.errors import Fault, InvalidParameter
 from api.knowledge.entities import nearest_anywhere
+from api.knowledge.nearest import most_alike
 from api.paging import FieldsQuery
 from api.public import Public
 from api.tables import EdgeRow, EntityRow
+from api.text import search_key
 from api.vocabulary import EdgeKind, Pathway
 
 # More than this no reader can use at once; a larger graph is cut there and says so.
 MAX_NODES: Final = 5000
 
 EDGE_KINDS: Final[dict[str, str]] = {
-    "acts-by": "cause, class or medication -> mechanism; weight: claims that name the mechanism",
-    "acts-on": "cause, class or medication -> pathway; weight: claims that name the pathway and no mechanism",
+    "acts-by": "cause, class or medication -> mechanism; weight: mechanism and association claims that name it",
+    "acts-on": "cause, class or medication -> pathway; weight: such claims that name it and no mechanism",
     "belongs-to": "mechanism -> pathway; weight: claims about the mechanism",
-    "leads-to": "pathway -> condition; weight: claims of causes that name the pathway",
+    "leads-to": "pathway -> condition; weight: such claims of causes that name the pathway or a mechanism of it",
     "shows-as": "condition -> symptom; weight: association claims about the symptom",
     "kind-of": "cause or class -> its parent; weight 0: filing, not a claim",
     "member-of": "medication -> class; weight 0: filing, not a claim",
@@ -73,13 +75,14 @@ def get_graph(session: Session, query: GraphQuery) -> Graph:
         InvalidParameter: `around` is no node.
     """
     kinds = [col(EdgeRow.kind).in_(query.kind)] if query.kind else []
+    ordered = select(EdgeRow).where(*kinds).order_by(col(EdgeRow.source), col(EdgeRow.target), col(EdgeRow.kind))
     if query.around is None:
-        edges: Sequence[EdgeRow] = session.exec(select(EdgeRow).where(*kinds).limit(4 * MAX_NODES)).all()
+        edges: Sequence[EdgeRow] = session.exec(ordered.limit(4 * MAX_NODES)).all()
         nodes = _nodes(session, None)
     else:
         reached = _reach(session, _start(session, query.around), query.depth, kinds)
         inside = [col(EdgeRow.source).in_(reached), col(EdgeRow.target).in_(reached)]
-        edges = session.exec(select(EdgeRow).where(*inside, *kinds)).all()
+        edges = session.exec(ordered.where(*inside)).all()
         nodes = _nodes(session, reached)
     kept = {node.id for node in nodes[:MAX_NODES]}
     return Graph(
@@ -93,7 +96,8 @@ def get_graph(session: Session, query: GraphQuery) -> Graph:
 def _start(session: Session, around: str) -> str:
     if around in _PATHWAYS or session.get(EntityRow, around) is not None:
         return around
-    near = nearest_anywhere(session, around)
+    pathways = most_alike(around, {search_key(path): path for path in _PATHWAYS}, limit=1)
+    near = pathways[0] if pathways else nearest_anywhere(session, around)
     fault = Fault("query.around", f"there is no {around!r}", "an entity id, or pathways/absorption and so on", near)
     raise InvalidParameter("The graph has no such node.", [fault])
 

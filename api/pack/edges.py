@@ -2,10 +2,10 @@
 
 | kind | from | to | weight |
 |---|---|---|---|
-| `acts-by` | cause, class, medication | mechanism | claims that name the mechanism |
-| `acts-on` | cause, class, medication | pathway | claims that name the pathway and no mechanism |
+| `acts-by` | cause, class, medication | mechanism | mechanism and association claims that name the mechanism |
+| `acts-on` | cause, class, medication | pathway | such claims that name the pathway and no mechanism |
 | `belongs-to` | mechanism | pathway | claims about the mechanism |
-| `leads-to` | pathway | condition | claims of causes that name the pathway |
+| `leads-to` | pathway | condition | such claims of causes that name the pathway or a mechanism of it |
 | `shows-as` | condition | symptom | association claims about the symptom |
 | `kind-of` | cause, class | its parent | 0 |
 | `member-of` | medication | class | 0 |

@@ -5,7 +5,6 @@ and only then is the link moved, in one step; so at any moment of being killed t
 """
 
 import fcntl
-import hashlib
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -18,17 +17,17 @@ from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
-from api.clinical.strength import STRENGTH_RULE
 from api.db import open_for_building, open_for_serving
 from api.errors import SetupError
 from api.pack.digest import digest_of, release_text
 from api.pack.edges import edge_rows
 from api.pack.finding import PackError
 from api.pack.manifest import FOLDER, make_manifest
-from api.pack.migrate import migrate, schema_version
+from api.pack.migrate import migrate
 from api.pack.read import Pack
 from api.pack.rows import release_rows
 from api.pack.rules import check_pack
+from api.pack.stamp import source_stamp, stamp_file
 from api.pack.table_rows import Values, code_table_values
 from api.search_index import build_search_index
 from api.tables import metadata
@@ -37,8 +36,6 @@ Report = Callable[[str, float], None]
 """Called with a step's name and the share (0 to 1) of the build that is done when it starts."""
 
 KEPT_RELEASES = 5
-
-_READ = (".yaml", ".csv", ".json", ".md")
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
                 report("Publishing", 0.95)
                 file.with_suffix(".building").replace(file)
             _move_link(target, file)
-            _stamp_file(target).write_text(f"{stamp} {file.name}")
+            stamp_file(target).write_text(f"{stamp} {file.name}")
             _forget_old(target, file)
     except (OSError, OperationalError) as error:
         reason = error.strerror if isinstance(error, OSError) else error.orig
@@ -100,35 +97,6 @@ def keep_manifest(seed: Path) -> Path:
     file.parent.mkdir(exist_ok=True)
     file.write_text(manifest.model_dump_json(), encoding="utf-8")
     return file
-
-
-def is_current(seed: Path, target: Path) -> bool:
-    """Whether `target` was built from exactly the files that are under `seed` now, by this schema and rule."""
-    stamp_file = _stamp_file(target)
-    if not target.exists() or not stamp_file.exists():
-        return False
-    # The file is named too: a build that was killed between link and stamp leaves a stamp that is not the link's.
-    return stamp_file.read_text() == f"{source_stamp(seed)} {target.resolve().name}"
-
-
-def source_stamp(seed: Path) -> str:
-    """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
-    stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE}".encode())
-    for file in sorted(f for f in seed.rglob("*") if f.suffix in _READ and f.parent.name != "schema"):
-        stamp.update(f"\n{file.relative_to(seed)} {_content_hash(file)}".encode())
-    return stamp.hexdigest()
-
-
-def _content_hash(file: Path) -> str:
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest()
-    except OSError:
-        # The check says so with its place.
-        return "unreadable"
-
-
-def _stamp_file(target: Path) -> Path:
-    return target.with_suffix(".source")
 
 
 @contextmanager

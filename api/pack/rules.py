@@ -172,6 +172,10 @@ def codes_are_unique(pack: Pack) -> Iterator[Finding]:
 
 def codes_are_in_the_table(pack: Pack) -> Iterator[Finding]:
     """Every code printed has a name in the code table, so that none is written from memory."""
+    if not pack.code_names:
+        # One finding, and not one per code, when the table is empty or cannot be read.
+        yield Finding(f"{pack.root.name}/{CODES}", 1, "no code has a name here")
+        return
     for path, entity in pack.entities.items():
         printed: list[tuple[tuple[str | int, ...], str]] = [
             (("codes", index), entry.code) for index, entry in enumerate(entity.codes)
@@ -234,11 +238,11 @@ def _texts(data: object, location: Location) -> Iterator[tuple[Location, str]]:
             yield from _texts(value, (*location, index))
 
 
-_OF_BLOOD = r" (\w+ )?magnesium(?! (excretion|output|loss|in (the )?urine))"
+_OF_BLOOD = r" ((?!urin)\w+ )?magnesium(?! (excretion|output|loss|in (the )?urine))"
 _LOW = re.compile(rf"hypomagnes|\b(low|lower|decreased|reduced){_OF_BLOOD}", re.IGNORECASE)
 _HIGH = re.compile(rf"hypermagnes|\b(high|higher|raised|increased){_OF_BLOOD}", re.IGNORECASE)
 _FALL = re.compile(r"hypomagnes|\b(low|fell|fall|drop|decreas|declin|deficien|deplet|loss|lost|wast)", re.IGNORECASE)
-_RISE = re.compile(r"hypermagnes|\b(high|rais|rose|ris|increas|spar)|\+\d", re.IGNORECASE)
+_RISE = re.compile(r"hypermagnes|\b(high|rais|rose|rise|rising|increas|spar)|\+\d", re.IGNORECASE)
 
 
 def evidence_fits_the_direction(pack: Pack) -> Iterator[Finding]:

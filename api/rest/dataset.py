@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, StreamingResponse
 from sqlmodel import Session
 
+from api.db import open_for_serving
 from api.edge.parameters import NoParameters
 from api.edge.session import SessionDep
 from api.knowledge.changes import Changes, ChangesQuery, get_changes
@@ -82,9 +83,14 @@ def _filename(request: Request, suffix: str) -> str:
 
 def _stream(request: Request, export: Export, media_type: str, suffix: str) -> StreamingResponse:
     def pieces() -> Iterator[bytes]:
-        # A session of its own: the stream outlives the route, and with it any session that was given to the route.
-        with Session(request.app.state.engine) as session:
-            yield from export(session)
+        # An engine of its own: the stream outlives the route, and a slow reader must not keep one of the connections
+        # that all requests share.
+        engine = open_for_serving(request.app.state.release_file)
+        try:
+            with Session(engine) as session:
+                yield from export(session)
+        finally:
+            engine.dispose()
 
     disposition = f'attachment; filename="{_filename(request, suffix)}"'
     return StreamingResponse(pieces(), media_type=media_type, headers={"Content-Disposition": disposition})

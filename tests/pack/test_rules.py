@@ -18,9 +18,12 @@ WATER = "medication-classes/water-tablets.yaml"
 DRUG = "medications/omeprazole.yaml"
 OTHER_DRUG = "medications/pantoprazole.yaml"
 PAIR = "combinations/acid-blockers-with-water-tablets.yaml"
+TURNED = "combinations/water-tablets-with-acid-blockers.yaml"
 FITS = "symptoms/fits.yaml"
 WORKUP = "diagnostic-algorithms/workup.yaml"
 DATASET = "dataset.yaml"
+
+STEP = "{kind: prompt, text: Go on., claims: [think]"
 
 REFUSED: dict[str, tuple[Damage, list[str]]] = {
     "no condition": (
@@ -210,19 +213,8 @@ REFUSED: dict[str, tuple[Damage, list[str]]] = {
         [at(SPARING, 13, "the claim's direction is raises, but this note speaks of the opposite")],
     ),
     "same members": (
-        copy(PAIR, "combinations/water-tablets-with-acid-blockers.yaml"),
-        [
-            at(
-                "combinations/water-tablets-with-acid-blockers.yaml",
-                1,
-                "the name 'Acid blockers with water tablets' is used by combinations/acid-blockers-with-water-tablets already",
-            ),
-            at(
-                "combinations/water-tablets-with-acid-blockers.yaml",
-                3,
-                "combinations/acid-blockers-with-water-tablets has the same members",
-            ),
-        ],
+        both(copy(PAIR, TURNED), swap(TURNED, "name: Acid blockers with", "name: Other acid blockers with")),
+        [at(TURNED, 3, "combinations/acid-blockers-with-water-tablets has the same members")],
     ),
     "same work": (
         swap(
@@ -257,11 +249,7 @@ REFUSED: dict[str, tuple[Damage, list[str]]] = {
         [at(WORKUP, 5, "there is no claim 'thinks' in this file (did you mean think?)")],
     ),
     "steps in a circle of their own": (
-        swap(
-            WORKUP,
-            "steps:\n",
-            "steps:\n  one: {kind: prompt, text: One., claims: [think], next: two}\n  two: {kind: prompt, text: Two., claims: [think], next: one}\n",
-        ),
+        swap(WORKUP, "steps:\n", f"steps:\n  one: {STEP}, next: two}}\n  two: {STEP}, next: one}}\n"),
         [at(WORKUP, 5, "no way from the start leads here"), at(WORKUP, 6, "no way from the start leads here")],
     ),
     "retired but there": (
