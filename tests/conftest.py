@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.pack.load import build_release
+from api.pack.load import Built, build_release
 from api.settings import Settings
 
 FIXTURE_PACK = Path(__file__).parent / "fixtures" / "pack"
+SEED = Path(__file__).parents[1] / "seed"
 
 
 def pytest_configure() -> None:
@@ -66,3 +67,20 @@ def published(release_file: Path, tmp_path: Path) -> Path:
     link = folder / "hypomag.sqlite"
     link.symlink_to(file.name)
     return link
+
+
+@pytest.fixture(scope="session")
+def real_release(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The release of `seed/`. The workers of one run share it: whoever comes first builds, the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return build_release(SEED, shared / "real" / "hypomag.sqlite", lambda _step, _share: None)
+
+
+@pytest.fixture(scope="session")
+def real(real_release: Built) -> Iterator[TestClient]:
+    """Asks an application on the real release over HTTP."""
+    app = create_app(Settings(database_url=f"sqlite:///{real_release.file}", seed_dir=SEED))
+    with TestClient(app, headers={"Accept-Encoding": "identity"}, follow_redirects=False) as client:
+        yield client
+    app.state.engine.dispose()

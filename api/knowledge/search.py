@@ -1,16 +1,21 @@
-"""Search over every name, synonym, brand, abbreviation and code; it forgives typing errors.
+"""Search over every name, synonym, brand, abbreviation and code; it forgives a typing error.
 
 How a hit ranks, best first:
 
-1. `exact`: the whole query is a name or code of the entity (preferred name, then abbreviation, synonym, brand, code);
-2. `prefix`: a name begins with the query;
-3. `words`: all words of the query are in a name, the last one perhaps only begun;
-4. `similar`: nothing better was found, and a name differs by a few letters (`score` says how alike, 0 to 1).
+1. `exact`: the query is a name or code of the entity, whatever the case, accents, punctuation and spaces;
+2. `prefix`: a name or code begins with the query;
+3. `words`: all words of the query are in a name or code, the last one perhaps only begun;
+4. `similar`: nothing better was found, but with one typing error mended in each unknown word the query is a name,
+   begins one or has its words, in this order.
 
-Ties: kind of name, type of entity, shorter name first, then id.
+Ties: kind of name (preferred, abbreviation, synonym, brand, code); brands of the pack before brands of products, and
+these by their number of ingredients; codes that mean the same as the entity before narrower and these before broader
+ones, and then by code system; type of entity (condition, medications, classes, causes, symptoms, others); shorter name
+first; then id. An entity is shown once, with its best name; entities that share a name are all shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import islice, product
 from typing import Annotated, Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -18,42 +23,26 @@ from pydantic import Field
 from rapidfuzz.distance import OSA
 from sqlmodel import Session, col, select
 
-from api.curies import SYSTEMS
 from api.knowledge.entities import EntityRef
-from api.knowledge.words import match_expression, required_words
+from api.knowledge.typing_errors import meant
+from api.knowledge.words import match_groups, required_words
 from api.paging import FieldsQuery
 from api.public import Public
-from api.tables import CodeRow, EntityRow
+from api.tables import EntityRow
+from api.text import search_key
 from api.vocabulary import EntityType
 
-# Bounded work whatever the size of the data: so many candidates are read, and ranked here.
+# Bounded work whatever the size of the data: so many names are read at most for each way to match, mended or not.
 MAX_CANDIDATES: Final = 500
-# A shorter word is like too many others to be guessed at.
-SHORTEST_GUESS: Final = 4
 
-_MATCH_ORDER: Final = {"exact": 0, "prefix": 1, "words": 2, "similar": 3}
-_KIND_ORDER: Final = {"preferred": 0, "abbreviation": 1, "synonym": 2, "brand": 3, "code": 4}
-_TYPE_ORDER: Final[dict[str, int]] = {
-    kind: rank
-    for rank, kind in enumerate(
-        (
-            "condition",
-            "medications",
-            "medication-classes",
-            "causes",
-            "symptoms",
-            "mechanisms",
-            "laboratory-tests",
-            "functions",
-            "severity-scales",
-            "diagnostic-algorithms",
-            "combinations",
-        )
-    )
-}
+# More ways to mend a query than these are not tried.
+MAX_MENDED: Final = 40
 
-
-_WORDS: Final = sa.table("search_words", *map(sa.column, ("folded", "term", "kind", "entity", "type")))
+# Rows are numbered in the order in which they rank (see `api.search_index`), so the limit cuts off the last.
+_CANDIDATES: Final = sa.text(
+    "SELECT rowid, folded, term, kind, entity FROM search_words WHERE search_words MATCH :match"
+    " ORDER BY rowid LIMIT :most"
+)
 
 
 class SearchQuery(FieldsQuery):
@@ -87,25 +76,27 @@ class SearchResult(Public):
 
 
 class _Candidate(NamedTuple):
+    row: int
     folded: str
     term: str
     kind: str
     entity: str
-    type: str
 
 
-class _Scored(NamedTuple):
-    match: str
+class _Found(NamedTuple):
+    level: int
+    """The way it matched: a place in the expressions of `_expressions`."""
+    mended: bool
     score: float
     candidate: _Candidate
 
-    def rank(self) -> tuple[int, int, float, int, int, str]:
+    @property
+    def match(self) -> str:
+        return "similar" if self.mended else ("exact", "prefix", "words")[self.level]
+
+    def rank(self) -> tuple[int, int]:
         """Sort key: smaller is better."""
-        kind, kind_of_entity = _KIND_ORDER[self.candidate.kind], _TYPE_ORDER[self.candidate.type]
-        size = len(self.candidate.folded)
-        if self.match == "similar":
-            return (3, 0, -self.score, kind, kind_of_entity, self.candidate.entity)
-        return (_MATCH_ORDER[self.match], kind, float(kind_of_entity), size, 0, self.candidate.entity)
+        return (self.level, self.candidate.row)
 
 
 def search(session: Session, query: SearchQuery) -> SearchResult:
@@ -115,96 +106,44 @@ def search(session: Session, query: SearchQuery) -> SearchResult:
         InvalidParameter: there is no letter or digit in the query.
     """
     words = required_words(query.q)
-    found = _coded(session, query.q, query.type) + _worded(session, words, query.type)
-    if not found and not query.autocomplete:
-        found = _similar(session, " ".join(words), query.type)
-    best: dict[str, _Scored] = {}
-    for hit in sorted(found, key=_Scored.rank):
+    found = _matching(session, query, [[word] for word in words])
+    if not found and not query.autocomplete and (groups := meant(session, query.q)):
+        found = _matching(session, query, groups, mended=True)
+    best: dict[str, _Found] = {}
+    for hit in sorted(found, key=_Found.rank):
         best.setdefault(hit.candidate.entity, hit)
     top = list(best.values())[: query.limit]
     return SearchResult(query=query.q, items=_hits(session, top), total=len(best))
 
 
-def _coded(session: Session, raw: str, kind: EntityType | None) -> list[_Scored]:
-    """Entities that carry the code asked for, with or without its system."""
-    prefix, colon, code = raw.strip().partition(":")
-    wanted = [col(CodeRow.code) == raw.strip().upper()]
-    if colon and prefix.strip().lower() in SYSTEMS:
-        wanted = [col(CodeRow.system) == prefix.strip().lower(), col(CodeRow.code) == code.strip().upper()]
-    if kind is not None:
-        wanted.append(col(EntityRow.type) == kind)
-    statement = (
-        select(CodeRow.code, CodeRow.system, CodeRow.entity, EntityRow.type)
-        .join(EntityRow, col(EntityRow.path) == CodeRow.entity)
-        .where(*wanted, CodeRow.relation != "broader")
-        .order_by(col(CodeRow.entity))
-        .limit(MAX_CANDIDATES)
-    )
-    return [
-        _Scored("exact", 1.0, _Candidate(value.lower(), f"{system}:{value}", "code", entity, type_))
-        for value, system, entity, type_ in session.exec(statement)
-    ]
+def _matching(
+    session: Session, query: SearchQuery, groups: Sequence[Sequence[str]], mended: bool = False
+) -> list[_Found]:
+    """Names and codes that match words, each of which may be any of a group."""
+    folded = search_key(query.q)
+    found = []
+    for level, expression in enumerate(_expressions(groups)):
+        only = expression if query.type is None else f'{expression} AND type : "{query.type}"'
+        for row in session.execute(_CANDIDATES, {"match": only, "most": MAX_CANDIDATES}):
+            candidate = _Candidate(*row)
+            whole = level == 0 and not mended
+            score = 1.0 if whole else round(OSA.normalized_similarity(folded, candidate.folded), 3)
+            found.append(_Found(level, mended, score, candidate))
+    return found
 
 
-def _worded(session: Session, words: Sequence[str], kind: EntityType | None) -> list[_Scored]:
-    """Names and codes that hold all words, in the order in which they rank, so that the limit cuts off the last."""
-    folded = " ".join(words)
-    terms = _WORDS.c
-    statement = (
-        sa.select(*terms)
-        .where(sa.column(_WORDS.name).op("MATCH")(match_expression(words)))
-        .where(sa.true() if kind is None else terms.type == kind)
-        .order_by(
-            terms.folded != folded,
-            sa.func.substr(terms.folded, 1, len(folded)) != folded,
-            sa.case(_KIND_ORDER, value=terms.kind),
-            sa.case(_TYPE_ORDER, value=terms.type),
-            sa.func.length(terms.folded),
-            terms.entity,
-        )
-        .limit(MAX_CANDIDATES)
-    )
-    return [_scored(folded, _Candidate(*row)) for row in session.execute(statement)]
+def _expressions(groups: Sequence[Sequence[str]]) -> tuple[str, str, str]:
+    """Full-text queries for: the whole name or code, its beginning, its words."""
+    ways = list(islice(product(*groups), MAX_MENDED))
+    tokens = ["".join(words) for words in ways]
+    # Codes are ASCII; what is not may be no letter to the tokenizer, and an underscore alone begins every code.
+    tokens += ["_" + "_".join(words) for words in ways if "".join(words).isascii()]
+    exact = " OR ".join(f'"{token}"' for token in tokens)
+    prefix = " OR ".join(f'"{token}"*' for token in tokens)
+    return f"whole : ({exact})", f"whole : ({prefix})", match_groups(groups)
 
 
-def _scored(folded: str, candidate: _Candidate) -> _Scored:
-    name = candidate.folded
-    match = "exact" if name == folded else "prefix" if name.startswith(folded) else "words"
-    return _Scored(match, round(OSA.normalized_similarity(folded, name), 3), candidate)
-
-
-def _similar(session: Session, folded: str, kind: EntityType | None) -> list[_Scored]:
-    """Names that share three-letter pieces with the query and differ by few letters."""
-    if len(folded) < SHORTEST_GUESS:
-        return []
-    pieces = sorted({folded[i : i + 3] for i in range(len(folded) - 2)})[:60]
-    statement = sa.text(
-        "SELECT folded, term, kind, entity, type FROM search_trigrams WHERE search_trigrams MATCH :match"
-        " AND (:type IS NULL OR type = :type) ORDER BY rank LIMIT :most"
-    )
-    match = " OR ".join(f'"{piece}"' for piece in pieces)
-    rows = session.execute(statement, {"match": match, "type": kind, "most": MAX_CANDIDATES})
-    return list(_close(folded, (_Candidate(*row) for row in rows)))
-
-
-def _close(folded: str, candidates: Iterable[_Candidate]) -> Iterable[_Scored]:
-    for candidate in candidates:
-        name = candidate.folded
-        # A half-typed name may be misspelt too, so the beginning of the name counts as well.
-        for shape in (name, name[: len(folded)]):
-            distance = OSA.distance(folded, shape, score_cutoff=_allowed(folded))
-            if distance <= _allowed(folded):
-                whole = 1.0 if shape == name else 0.9
-                yield _Scored("similar", round(whole * (1 - distance / max(len(folded), len(shape))), 3), candidate)
-                break
-
-
-def _allowed(folded: str) -> int:
-    """Typing errors forgiven: one, or two in a long query. Drug names that differ by more are other drugs."""
-    return 1 if len(folded) < 9 else 2
-
-
-def _hits(session: Session, top: list[_Scored]) -> list[Hit]:
+def _hits(session: Session, top: list[_Found]) -> list[Hit]:
     paths = [hit.candidate.entity for hit in top]
     statement = select(EntityRow.path, EntityRow.type, EntityRow.name, EntityRow.summary).where(
         col(EntityRow.path).in_(paths)

@@ -21,7 +21,7 @@ def found(pack: Path, file: str, note: str) -> list[str]:
 @pytest.mark.parametrize(
     ("file", "note"),
     [
-        (ACID, "Serum magnesium was higher: higher magnesium in users."),
+        (ACID, "Higher magnesium in users."),
         (ACID, "Users had higher serum magnesium."),
         (ACID, "Hypermagnesemia in 3 of 10."),
         (ACID, "Increased plasma magnesium."),

@@ -1,94 +1,174 @@
-"""Manifests: what a release held, by id; and the files of earlier ones."""
+"""Manifests: what changes in one when the pack changes, how they are kept, and which are refused."""
 
+import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from api.pack.digest import digest_of, release_text
 from api.pack.finding import PackError
-from api.pack.load import keep_manifest
-from api.pack.manifest import HASH_LENGTH, Manifest, make_manifest
+from api.pack.load import build_release, keep_manifest
+from api.pack.manifest import Manifest, make_manifest
 from api.pack.rules import check_pack
-from tests.pack.damage import Damage, at, copy, refused, swap, write
+from tests.pack.damage import Damage, at, both, refused, remove, swap, write
 
 BOWEL = "causes/bowel-disease.yaml"
+DATASET = "dataset.yaml"
+KEPT = "manifests/1.2.3.json"
+OLD = '{"version":"1.0.0","digest":"d","date":"2025-01-01","entities":{},"claims":{},"references":{}}'
 
 
 def manifest_of(pack: Path) -> Manifest:
     read, findings = check_pack(pack)
     assert findings == []
-    return make_manifest("1.2.3", "digest", "2026-01-02", read.entities, read.references)
+    return make_manifest("1", "d", "2026-01-01", read.entities, read.references)
 
 
-def test_every_entity_claim_and_reference_has_a_hash(copy_pack: Path) -> None:
+def digest(pack: Path) -> str:
+    read, findings = check_pack(pack)
+    assert findings == []
+    return digest_of(release_text(read))
+
+
+def test_every_entity_claim_and_reference_has_a_short_hash(copy_pack: Path) -> None:
     read, _ = check_pack(copy_pack)
     manifest = manifest_of(copy_pack)
-    assert manifest.entities.keys() == read.entities.keys()
-    assert manifest.references.keys() == read.references.keys()
-    assert manifest.claims.keys() == {f"{path}/claims/{key}" for path, e in read.entities.items() for key in e.claims}
+    assert (manifest.version, manifest.digest, manifest.date) == ("1", "d", "2026-01-01")
+    assert list(manifest.entities) == sorted(read.entities)
+    assert list(manifest.references) == sorted(read.references)
+    assert set(manifest.claims) == {f"{p}/claims/{key}" for p, entity in read.entities.items() for key in entity.claims}
     hashes = [*manifest.entities.values(), *manifest.claims.values(), *manifest.references.values()]
-    assert {len(value) for value in hashes} == {HASH_LENGTH}
+    assert all(re.fullmatch("[0-9a-f]{12}", found) for found in hashes)
+    assert len(set(hashes)) == len(hashes)
 
 
-def changed(before: Manifest, after: Manifest) -> set[str]:
-    maps = [(before.entities, after.entities), (before.claims, after.claims), (before.references, after.references)]
-    return {key for old, new in maps for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
-
-
-@pytest.mark.parametrize(
-    ("damage", "ids"),
-    [
-        (lambda _: None, set()),
-        (swap(BOWEL, "A disease of the bowel.", "Another."), {"causes/bowel-disease"}),
-        (swap(BOWEL, "note: Lists it.", "note: Names it."), {"causes/bowel-disease/claims/low-magnesium"}),
-        (
-            swap(BOWEL, "  wasting-clue:", "  other-clue:"),
-            {f"causes/bowel-disease/claims/{key}" for key in ("wasting-clue", "other-clue")},
+CHANGES: dict[str, tuple[Damage, dict[str, set[str]]]] = {
+    "an entity": (
+        swap(BOWEL, "[BD]", "[BD, BOD]"),
+        {"entities": {"causes/bowel-disease"}, "claims": set(), "references": set()},
+    ),
+    "a claim": (
+        swap(BOWEL, "Lists it too.", "Lists it also."),
+        {"entities": set(), "claims": {"causes/bowel-disease/claims/low-magnesium"}, "references": set()},
+    ),
+    "a reference": (
+        swap("references/review-b.yaml", "2017", "2018"),
+        {"entities": set(), "claims": set(), "references": {"review-b"}},
+    ),
+    "a comment": (
+        swap(BOWEL, "name: Bowel", "# A comment.\nname: Bowel"),
+        {"entities": set(), "claims": set(), "references": set()},
+    ),
+    "a default that is written out": (
+        both(
+            swap(BOWEL, "note: Says so.}", "note: Says so., stance: supports}"),
+            swap(BOWEL, "summary:", "genes: []\nsummary:"),
         ),
-        (swap("references/label-a.yaml", "2011", "2012"), {"label-a"}),
-        (swap(BOWEL, "name: Bowel", "# A comment.\nname: Bowel"), set()),
-    ],
-)
-def test_a_change_shows_where_it_is(damage: Damage, ids: set[str], copy_pack: Path) -> None:
-    before = manifest_of(copy_pack)
+        {"entities": set(), "claims": set(), "references": set()},
+    ),
+    "the order of claims": (
+        lambda pack: turn_claims(pack / "symptoms/fits.yaml"),
+        {"entities": set(), "claims": set(), "references": set()},
+    ),
+}
+
+
+def turn_claims(file: Path) -> None:
+    head, first, second = re.split(r"^(?=  late-sign|  call-for-help)", file.read_text(), flags=re.MULTILINE)
+    file.write_text(head + second + first)
+
+
+@pytest.mark.parametrize(("damage", "changed"), CHANGES.values(), ids=CHANGES.keys())
+def test_what_changes_is_what_was_changed(damage: Damage, changed: dict[str, set[str]], copy_pack: Path) -> None:
+    before = manifest_of(copy_pack).model_dump()
     damage(copy_pack)
-    assert changed(before, manifest_of(copy_pack)) == ids
+    after = manifest_of(copy_pack).model_dump()
+    found = {part: {key for key in after[part] if before[part][key] != after[part][key]} for part in changed}
+    assert found == changed
 
 
-def test_a_kept_manifest_is_read_again(copy_pack: Path) -> None:
+def test_a_manifest_is_kept_under_its_version(copy_pack: Path, release_file: Path) -> None:
+    read, _ = check_pack(copy_pack)
     file = keep_manifest(copy_pack)
-    assert file == copy_pack / "manifests" / "1.2.3.json"
-    pack, findings = check_pack(copy_pack)
-    assert findings == []
-    kept = pack.manifests["1.2.3"]
-    assert kept.entities == manifest_of(copy_pack).entities
-    assert (kept.version, kept.date) == ("1.2.3", "2026-01-02")
+    assert file == copy_pack / KEPT
+    assert json.loads(file.read_bytes()) == {
+        **manifest_of(copy_pack).model_dump(),
+        "version": "1.2.3",
+        "digest": digest_of(release_text(read)),
+        "date": "2026-01-02",
+    }
+    assert file.stat().st_size < release_file.stat().st_size / 20
 
 
-def test_a_kept_manifest_names_the_release_before_it_was_kept(copy_pack: Path) -> None:
-    digest = digest_of(release_text(check_pack(copy_pack)[0]))
-    assert json.loads(keep_manifest(copy_pack).read_text())["digest"] == digest
+def test_keeping_it_changes_neither_the_release_nor_itself(copy_pack: Path) -> None:
+    before = digest(copy_pack)
+    content = keep_manifest(copy_pack).read_bytes()
+    assert digest(copy_pack) == before
+    assert keep_manifest(copy_pack).read_bytes() == content
 
 
-def test_of_a_bad_pack_none_is_kept(copy_pack: Path) -> None:
-    swap(BOWEL, "name:", "nam:")(copy_pack)
-    with pytest.raises(PackError):
+def test_that_of_an_earlier_release_is_part_of_the_release(copy_pack: Path) -> None:
+    before = digest(copy_pack)
+    write("manifests/1.0.0.json", OLD)(copy_pack)
+    assert digest(copy_pack) != before
+    write("manifests/notes.txt", "not read")(copy_pack)
+    read, findings = check_pack(copy_pack)
+    assert (list(read.manifests), findings) == (["1.0.0"], [])
+
+
+def test_a_kept_manifest_names_the_release_that_is_built(copy_pack: Path, tmp_path: Path) -> None:
+    kept = Manifest.model_validate_json(keep_manifest(copy_pack).read_bytes())
+    built = build_release(copy_pack, tmp_path / "var" / "hypomag.sqlite", lambda _step, _share: None)
+    assert built.digest == kept.digest
+    assert built.file.name == f"hypomag-{kept.digest[:16]}.sqlite"
+
+
+def test_no_manifest_of_a_pack_with_faults(copy_pack: Path) -> None:
+    swap(BOWEL, "review-b", "review-z")(copy_pack)
+    with pytest.raises(PackError) as raised:
         keep_manifest(copy_pack)
+    assert [finding.line for finding in raised.value.findings] == [17]
     assert not (copy_pack / "manifests").exists()
 
 
-NOT_A_MANIFEST = "not a manifest: `hypomag manifest` writes one"
+def test_no_manifest_of_a_pack_without_identity(copy_pack: Path) -> None:
+    remove(DATASET)(copy_pack)
+    with pytest.raises(PackError):
+        keep_manifest(copy_pack)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"version": "1.0.0"}', b"\xff"])
-def test_a_bad_manifest_is_refused(content: str | bytes, copy_pack: Path, published: Path) -> None:
-    file = "manifests/1.0.0.json"
-    refused(copy_pack, published, write(file, content), [at(file, 1, NOT_A_MANIFEST)])
+BAD: dict[str, tuple[Damage, list[str]]] = {
+    "no JSON": (
+        write("manifests/1.0.0.json", "version: 1.0.0"),
+        [at("manifests/1.0.0.json", 1, "not a manifest: `hypomag manifest` writes one")],
+    ),
+    "no UTF-8": (
+        write("manifests/1.0.0.json", OLD.encode().replace(b"2025", b"\xff")),
+        [at("manifests/1.0.0.json", 1, "not a manifest: `hypomag manifest` writes one")],
+    ),
+    "another shape": (
+        write("manifests/1.0.0.json", OLD.replace("claims", "claim")),
+        [at("manifests/1.0.0.json", 1, "not a manifest: `hypomag manifest` writes one")],
+    ),
+    "a folder": (
+        lambda pack: (pack / "manifests" / "1.0.0.json").mkdir(parents=True),
+        [at("manifests/1.0.0.json", 1, "not a manifest: `hypomag manifest` writes one")],
+    ),
+    "another version's": (
+        write("manifests/1.1.0.json", OLD),
+        [at("manifests/1.1.0.json", 1, "this is the manifest of version 1.0.0")],
+    ),
+}
 
 
-def test_a_manifest_of_another_version_is_refused(copy_pack: Path, published: Path) -> None:
-    keep_manifest(copy_pack)
-    file = "manifests/1.0.0.json"
-    damage = copy("manifests/1.2.3.json", file)
-    refused(copy_pack, published, damage, [at(file, 1, "this is the manifest of version 1.2.3")])
+@pytest.mark.parametrize(("damage", "findings"), BAD.values(), ids=BAD.keys())
+def test_what_is_no_manifest_is_refused(damage: Damage, findings: list[str], copy_pack: Path, published: Path) -> None:
+    refused(copy_pack, published, damage, findings)
+
+
+def test_a_hash_is_of_the_content_alone(copy_pack: Path) -> None:
+    # Written out, so that a change of how it is made is noticed: it would make everything look changed.
+    content = '{"title":"A label","year":2011,"url":"https://example.org/label-a","kind":"label"}'
+    assert manifest_of(copy_pack).references["label-a"] == hashlib.sha256(content.encode()).hexdigest()[:12]
