@@ -83,8 +83,8 @@ class Term(NamedTuple):
     grade: int
     """How near the term is to the entity: a brand by how many ingredients it has, a code by its relation."""
     system: int
-    type: int
     size: int
+    type: int
     entity: str
     folded: str
     whole: str
@@ -136,7 +136,7 @@ def _names(connection: Connection) -> Iterator[Term]:
 
 def _named(folded: str, name: str, kind: str, grade: int, entity: str, type_: str) -> Term:
     whole = folded.replace(" ", "")
-    return Term(KINDS.index(kind), grade, 0, TYPES.index(type_), len(folded), entity, folded, whole, name)
+    return Term(KINDS.index(kind), grade, 0, len(folded), TYPES.index(type_), entity, folded, whole, name)
 
 
 def _codes(connection: Connection) -> Iterator[Term]:
@@ -146,7 +146,7 @@ def _codes(connection: Connection) -> Iterator[Term]:
         grade, order = RELATIONS.index(relation), systems.index(system)
         whole = " ".join(_written(system, code))
         text_ = f"{system}:{code}"
-        yield Term(KINDS.index("code"), grade, order, TYPES.index(type_), len(folded), entity, folded, whole, text_)
+        yield Term(KINDS.index("code"), grade, order, len(folded), TYPES.index(type_), entity, folded, whole, text_)
 
 
 def _written(system: str, code: str) -> list[str]:

@@ -23,6 +23,24 @@ NoParameters = Depends(_no_parameters)
 """Put it among the `dependencies` of a route without query parameters: any parameter is then refused, not ignored."""
 
 
+async def _refuse_repeated(request: Request) -> None:
+    repeated = [name for name, count in Counter(name for name, _ in request.query_params.multi_items()).items() if count > 1]
+    if not repeated:
+        return
+    known = query_fields(request.scope["route"])
+    faults = [
+        Fault(f"query.{bounded(name)}", f"The parameter {shown(name)} is there more than once.", "one value")
+        for name in repeated
+        if name in known and not is_list(known[name])
+    ]
+    if faults:
+        raise InvalidParameter("A parameter that takes one value has several.", faults)
+
+
+SingleValues = Depends(_refuse_repeated)
+"""Put it among the `dependencies` of a router: of two values for a parameter that takes one, none is ignored."""
+
+
 def query_fields(context: RouteContext) -> dict[str, FieldInfo]:
     """The query parameters that a route knows, by the name that goes in the URL."""
     dependant: Dependant | None = getattr(context, "dependant", None)

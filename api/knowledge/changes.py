@@ -5,7 +5,7 @@ import zlib
 from typing import Annotated, Any
 
 from pydantic import Field
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from api.errors import Fault, InvalidParameter
 from api.paging import FieldsQuery
@@ -54,7 +54,7 @@ def get_changes(session: Session, query: ChangesQuery) -> Changes:
     Raises:
         InvalidParameter: no manifest of that version is kept.
     """
-    versions = list(session.exec(select(ManifestRow.version).order_by(col(ManifestRow.date), col(ManifestRow.version))))
+    versions = sorted(session.exec(select(ManifestRow.version)), key=lambda v: [int(part) for part in v.split(".")])
     now = session.exec(select(ReleaseRow)).one()
     earlier = session.get(ManifestRow, query.from_version)
     if earlier is None:

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field
 from sqlmodel import Session, col, select
 
-from api.knowledge.entities import EntityRef, EntitySummary, get_entity, require_entity
+from api.knowledge.entities import EntityRef, EntitySummary, require_entity
 from api.knowledge.listing import Condition, EntityQuery, ListedType, list_entities, summarise
 from api.knowledge.wholes import EntityWhole, whole_fields
 from api.paging import Slice
@@ -72,9 +72,8 @@ def get_combination(session: Session, slug: str) -> Combination:
         NotFound: no such combination.
         Gone: the id was retired.
     """
-    fields = whole_fields(session, LISTED, slug)
-    strength = get_entity(session, LISTED.type, slug).strength
-    return Combination(**fields, strength=strength, members=_members(session, [fields["id"]])[fields["id"]])
+    fields = whole_fields(session, LISTED, slug, "strength")
+    return Combination(**fields, members=_members(session, [fields["id"]])[fields["id"]])
 
 
 def _members(session: Session, paths: Sequence[str]) -> dict[str, list[EntityRef]]:

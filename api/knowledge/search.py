@@ -10,8 +10,8 @@ How a hit ranks, best first:
 
 Ties: kind of name (preferred, abbreviation, synonym, brand, code); brands of the pack before brands of products, and
 these by their number of ingredients; codes that mean the same as the entity before narrower and these before broader
-ones, and then by code system; type of entity (condition, medications, classes, causes, symptoms, others); shorter name
-first; then id. An entity is shown once, with its best name; entities that share a name are all shown.
+ones, and then by code system; shorter name first; type of entity (condition, medications, classes, causes, symptoms,
+others); then id. An entity is shown once, with its best name; entities that share a name are all shown.
 """
 
 from collections.abc import Sequence

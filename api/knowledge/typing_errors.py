@@ -28,7 +28,7 @@ _KNOWN: Final = sa.text("SELECT word FROM search_known WHERE word IN :words").bi
     sa.bindparam("words", expanding=True)
 )
 _BEGUN: Final = sa.text("SELECT word FROM search_known WHERE word >= :start AND word < :end LIMIT 1")
-_NEAR: Final = sa.text("SELECT spelt, word FROM search_near WHERE form IN :forms LIMIT :most").bindparams(
+_NEAR: Final = sa.text("SELECT spelt, word FROM search_near WHERE form IN :forms ORDER BY form, spelt LIMIT :most").bindparams(
     sa.bindparam("forms", expanding=True)
 )
 
@@ -55,8 +55,7 @@ def meant(session: Session, text: str) -> list[list[str]] | None:
 
 def _is_begun(session: Session, word: str) -> bool:
     """Whether a known word begins with this one, which is then only half typed."""
-    end = word[:-1] + chr(ord(word[-1]) + 1)
-    return session.execute(_BEGUN, {"start": word, "end": end}).first() is not None
+    return session.execute(_BEGUN, {"start": word, "end": word + "\U0010ffff"}).first() is not None
 
 
 def _near(session: Session, typed: str, shortest: int) -> list[str]:

@@ -32,8 +32,11 @@ class ActingWhole(EntityWhole):
     effects: list[Effect]
 
 
-def whole_fields(session: Session, listed: ListedType, slug: str) -> dict[str, Any]:
+def whole_fields(session: Session, listed: ListedType, slug: str, *more: str) -> dict[str, Any]:
     """The fields of an `EntityWhole`, with the columns of the type's own table.
+
+    Args:
+        more: further fields that are columns of the shared row.
 
     Raises:
         NotFound: no such entity.
@@ -41,7 +44,7 @@ def whole_fields(session: Session, listed: ListedType, slug: str) -> dict[str, A
     """
     entity = get_entity(session, listed.type, slug)
     path = entity.path
-    fields: dict[str, Any] = {"id": path, **entity.model_dump(include={"slug", "name", "summary"})}
+    fields: dict[str, Any] = {"id": path, **entity.model_dump(include={"slug", "name", "summary", *more})}
     if listed.table is not None:
         fields |= _own(session, listed.table, path)
     fields["codes"] = codes_of(session, [path])[path]
@@ -52,10 +55,9 @@ def whole_fields(session: Session, listed: ListedType, slug: str) -> dict[str, A
 
 def acting_fields(session: Session, listed: ListedType, slug: str) -> dict[str, Any]:
     """As `whole_fields`, for an `ActingWhole` that is an `ActingSummary` too."""
-    fields = whole_fields(session, listed, slug)
+    fields = whole_fields(session, listed, slug, "strength")
     effects = effects_of(session, [fields["id"]])[fields["id"]]
-    strength = get_entity(session, listed.type, slug).strength
-    return {**fields, **action_of(effects), "effects": effects, "strength": strength}
+    return {**fields, **action_of(effects), "effects": effects}
 
 
 def _own(session: Session, table: sa.Table, path: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from api.pack.finding import Finding
-from api.pack.schema import EntityEntry, Entry
+from api.pack.schema import EntityEntry, Entry, Version
 
 HASH_LENGTH = 12
 FOLDER = "manifests"
@@ -22,7 +22,7 @@ FOLDER = "manifests"
 class Manifest(Entry):
     """One release's contents by id."""
 
-    version: str
+    version: Version
     digest: str
     date: str
     entities: dict[str, str] = Field(description="Entity id to the hash of all but its claims.")

@@ -59,6 +59,7 @@ def _each_once(items: list[T]) -> list[T]:
 
 
 Slugs = Annotated[list[Slug], AfterValidator(_each_once)]
+Version = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
 
 
 class Entry(BaseModel):
@@ -313,7 +314,7 @@ class DatasetEntry(Entry):
     """`seed/dataset.yaml`: the release as a whole."""
 
     title: Line
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     description: Prose
     licence: Line

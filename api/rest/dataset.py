@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, StreamingResponse
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from api.db import open_for_serving
 from api.edge.parameters import NoParameters
 from api.edge.session import SessionDep
 from api.knowledge.changes import Changes, ChangesQuery, get_changes
@@ -18,7 +18,7 @@ from api.rest.answers import Json, whole
 
 router = APIRouter(prefix="/dataset", tags=["Dataset"])
 
-Export = Callable[[Session], Iterator[bytes]]
+Export = Callable[[Engine], Iterator[bytes]]
 
 
 @router.get("", operation_id="get_dataset", response_model=Dataset)
@@ -82,15 +82,6 @@ def _filename(request: Request, suffix: str) -> str:
 
 
 def _stream(request: Request, export: Export, media_type: str, suffix: str) -> StreamingResponse:
-    def pieces() -> Iterator[bytes]:
-        # An engine of its own: the stream outlives the route, and a slow reader must not keep one of the connections
-        # that all requests share.
-        engine = open_for_serving(request.app.state.release_file)
-        try:
-            with Session(engine) as session:
-                yield from export(session)
-        finally:
-            engine.dispose()
-
     disposition = f'attachment; filename="{_filename(request, suffix)}"'
-    return StreamingResponse(pieces(), media_type=media_type, headers={"Content-Disposition": disposition})
+    pieces = export(request.app.state.engine)
+    return StreamingResponse(pieces, media_type=media_type, headers={"Content-Disposition": disposition})

@@ -90,12 +90,10 @@ def pack(copy_pack: Path) -> Path:
 
 
 MOMENTS = [
-    ("Reading the pack", 0),
     ("Reading the pack", 0.03),
     ("Creating tables", 0),
     ("Creating tables", 0.05),
     ("Loading rows", 0),
-    ("Indexing", 0),
     ("Checking", 0),
     ("Compacting", 0),
 ]

@@ -23,7 +23,7 @@ OLD = '{"version":"1.0.0","digest":"d","date":"2025-01-01","entities":{},"claims
 def manifest_of(pack: Path) -> Manifest:
     read, findings = check_pack(pack)
     assert findings == []
-    return make_manifest("1", "d", "2026-01-01", read.entities, read.references)
+    return make_manifest("1.0.0", "d", "2026-01-01", read.entities, read.references)
 
 
 def digest(pack: Path) -> str:
@@ -35,7 +35,7 @@ def digest(pack: Path) -> str:
 def test_every_entity_claim_and_reference_has_a_short_hash(copy_pack: Path) -> None:
     read, _ = check_pack(copy_pack)
     manifest = manifest_of(copy_pack)
-    assert (manifest.version, manifest.digest, manifest.date) == ("1", "d", "2026-01-01")
+    assert (manifest.version, manifest.digest, manifest.date) == ("1.0.0", "d", "2026-01-01")
     assert list(manifest.entities) == sorted(read.entities)
     assert list(manifest.references) == sorted(read.references)
     assert set(manifest.claims) == {f"{p}/claims/{key}" for p, entity in read.entities.items() for key in entity.claims}
