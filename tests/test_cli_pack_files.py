@@ -64,7 +64,7 @@ def test_manifest_keeps_none_of_a_pack_with_faults(copy_pack: Path, published: P
     refused = hypomag("manifest", pack=copy_pack, release=published)
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.splitlines() == [
-        "pack/causes/bowel-disease.yaml:17: there is no pack/references/review-z.yaml (did you mean review-a?)",
+        "pack/causes/bowel-disease.yaml:17: there is no pack/references/review-z.yaml (did you mean review-b?)",
         "1 finding(s): nothing was written.",
     ]
     assert not (copy_pack / "manifests").exists()

@@ -1,14 +1,18 @@
 """What a route takes: its query parameters and its body, read off the route itself."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, get_args, get_origin
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.params import Form
 from fastapi.routing import RouteContext
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
+
+from api.edge.route_table import route_at
+from api.errors import Fault, InvalidParameter
 
 
 class _Nothing(BaseModel):
@@ -24,17 +28,22 @@ NoParameters = Depends(_no_parameters)
 
 
 async def _refuse_repeated(request: Request) -> None:
-    repeated = [name for name, count in Counter(name for name, _ in request.query_params.multi_items()).items() if count > 1]
-    if not repeated:
+    counts = Counter(name for name, _ in request.query_params.multi_items())
+    if len(counts) == len(request.query_params.multi_items()):
         return
-    known = query_fields(request.scope["route"])
+    context = route_at(request.scope)
+    single = [name for name, field in query_fields(context).items() if not _takes_list(field)] if context else []
     faults = [
-        Fault(f"query.{bounded(name)}", f"The parameter {shown(name)} is there more than once.", "one value")
-        for name in repeated
-        if name in known and not is_list(known[name])
+        Fault(f"query.{name}", f"The parameter is there {counts[name]} times.", "one value")
+        for name in single
+        if counts[name] > 1
     ]
     if faults:
-        raise InvalidParameter("A parameter that takes one value has several.", faults)
+        raise InvalidParameter("A parameter that takes one value is there more than once.", faults)
+
+
+def _takes_list(field: FieldInfo) -> bool:
+    return any(get_origin(shape) is list for shape in (field.annotation, *get_args(field.annotation)))
 
 
 SingleValues = Depends(_refuse_repeated)

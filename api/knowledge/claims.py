@@ -45,7 +45,7 @@ class Range(Public):
 class Claim(Public):
     """One sourced statement."""
 
-    id: str = Field(examples=["causes/celiac-disease/claims/reduced-absorption"])
+    id: str = Field(examples=["causes/celiac-disease/claims/changes-absorption"])
     subject: str = Field(description="Id of the entity that the claim is about.")
     kind: str = Field(description="association, mechanism, frequency, onset, monitoring, ... (open list).")
     statement: str

@@ -5,16 +5,15 @@ parameter as nullable. All of that is put right here, once for all operations.
 """
 
 import json
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.edge.openapi import PROBLEM_SCHEMAS
-from api.vocabulary import EntityType
+from api.rest.openapi_responses import complete_responses, is_list, shared_components
 
 DESCRIPTION = """
 Causes, mechanisms, symptoms, medication classes and medications of **hypomagnesemia** (low blood magnesium); every
@@ -28,6 +27,7 @@ statement with its evidence.
 * Every path also takes `HEAD` and `OPTIONS`. Other methods are answered with 405 and `Allow`.
 * Errors are `application/problem+json` (RFC 9457) with one entry in `errors` per fault.
 * "Not found" means not in the data. It never means safe.
+* The examples are answers of a real release, with most items of their lists left out.
 
 Information only; not a diagnosis and not a treatment plan.
 """
@@ -39,6 +39,7 @@ _SLUGS = {
     "/v1/causes": "celiac-disease",
     "/v1/combinations": "proton-pump-inhibitors-with-diuretics",
     "/v1/condition": "hypomagnesemia",
+    "/v1/diagnostic-algorithms": "hypomagnesemia-workup",
     "/v1/functions": "heart-rhythm",
     "/v1/laboratory-tests": "serum-magnesium",
     "/v1/mechanisms": "reduced-intestinal-absorption",
@@ -53,19 +54,11 @@ _SLUGS = {
 _PARAMETERS = {
     "code": "A02BC01",
     "entity_type": "causes",
-    "key": "reduced-absorption",
+    "from": "0.1.0",
+    "key": "changes-absorption",
     "q": "omeprazole",
     "system": "atc",
 }
-_MAY_BE_RETIRED = tuple(f"/v1/{kind}/{{slug}}" for kind in (*get_args(EntityType), "{entity_type}"))
-
-_HEADERS = {
-    "Cache-Control": "How long the answer may be kept.",
-    "ETag": "Weak entity tag for `If-None-Match`; it changes with data and software.",
-    "Hypomag-Release": "Version and digest of the release that answered.",
-    "Last-Modified": "Date of the release.",
-}
-_LINK = "The `links` of the body (RFC 8288)."
 
 
 def describe(app: FastAPI) -> None:
@@ -102,6 +95,7 @@ def _with_page_names(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _complete(schema: dict[str, Any]) -> None:
     examples: dict[str, Any] = json.loads(EXAMPLES_FILE.read_text(encoding="utf-8"))
+    schema["components"] |= shared_components()
     components = schema["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
         components.pop(name, None)
@@ -112,9 +106,10 @@ def _complete(schema: dict[str, Any]) -> None:
                 _complete_parameter(path, parameter)
                 if parameter["name"] == "fields":
                     _complete_fields(parameter, _fields(operation, components))
-            _complete_success(path, operation, examples)
-            _complete_errors(path, operation)
-            operation["responses"] = dict(sorted(operation["responses"].items()))
+            complete_responses(path, operation)
+            if operation["operationId"] in examples:
+                content = operation["responses"]["200"]["content"]["application/json"]
+                content["example"] = examples[operation["operationId"]]
 
 
 def _complete_parameter(path: str, parameter: dict[str, Any]) -> None:
@@ -144,49 +139,6 @@ def _fields(operation: dict[str, Any], components: dict[str, Any]) -> list[str]:
     """The fields that can be picked: those of the answer, or those of its items when it is a list."""
     shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
     model = components[shape["$ref"].rpartition("/")[2]]
-    if _is_list(operation):
+    if is_list(operation):
         model = components[model["properties"]["items"]["items"]["$ref"].rpartition("/")[2]]
     return list(model["properties"])
-
-
-def _complete_success(path: str, operation: dict[str, Any], examples: dict[str, Any]) -> None:
-    success = operation["responses"]["200"]
-    success["description"] = "The answer."
-    if operation["operationId"] in examples:
-        success["content"]["application/json"]["example"] = examples[operation["operationId"]]
-    if path.startswith("/v1"):
-        described = _HEADERS | ({"Link": _LINK} if _is_list(operation) else {})
-        success["headers"] = {
-            name: {"description": text, "schema": {"type": "string"}} for name, text in described.items()
-        }
-
-
-def _complete_errors(path: str, operation: dict[str, Any]) -> None:
-    responses = operation["responses"]
-    if path.startswith("/v1"):
-        responses["304"] = {"description": "What the client has is still right (`If-None-Match`)."}
-    for status, description in _errors(path, operation):
-        content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        responses[status] = {"description": description, "content": content}
-
-
-def _errors(path: str, operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "400", "The URL cannot be read: an unknown parameter, a cursor that is not of this list, or no UTF-8."
-    if "{" in path:
-        yield "404", "Nothing like this is in the data. That is no statement that it is safe."
-    if path.startswith(("/v1", "/problems")):
-        yield "406", "`Accept` excludes what this path can answer in."
-    if path.startswith(_MAY_BE_RETIRED):
-        yield "410", "The id was retired; `successor` names what took its place."
-    if path.startswith("/v1"):
-        yield "412", "`If-Match` or `If-Unmodified-Since` does not hold; entity tags here are weak."
-    yield "414", "Path and query together are too long."
-    if operation.get("parameters"):
-        yield "422", "A parameter has a value that cannot be used."
-    yield "500", "The fault is ours."
-    if path == "/readyz":
-        yield "503", "The release cannot be read."
-
-
-def _is_list(operation: dict[str, Any]) -> bool:
-    return any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from api.edge.parameters import SingleValues
 from api.rest import (
     causes,
     claims,
@@ -44,5 +45,5 @@ def rest_router() -> APIRouter:
         # Last: its `/{type}/{slug}/claims` must not be tried before the others.
         claims,
     ):
-        everything.include_router(module.router, prefix="/v1")
+        everything.include_router(module.router, prefix="/v1", dependencies=[SingleValues])
     return everything

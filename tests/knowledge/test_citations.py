@@ -1,36 +1,10 @@
-"""`/v1/references/{slug}`: a reference with the claims that cite it."""
+"""`/v1/references/{slug}`: the claims that cite a reference, whichever way they are asked for."""
 
 import pytest
 from starlette.testclient import TestClient
 
 from tests.knowledge.edges_of_claims import every
-from tests.rest.asking import read, refused
-
-
-def test_a_whole_reference(client: TestClient) -> None:
-    assert read(client, "/v1/references/label-a") == {
-        "id": "label-a",
-        "title": "A label",
-        "year": 2011,
-        "url": "https://example.org/label-a",
-        "kind": "label",
-        "citations": [
-            {
-                "claim": "medication-classes/acid-blockers/claims/label-warning",
-                "statement": "Labels warn of low magnesium.",
-                "stance": "supports",
-                "level": "regulator-label",
-                "note": "Warns.",
-            },
-            {
-                "claim": "medications/omeprazole/claims/named-in-label",
-                "statement": "Its label names low magnesium.",
-                "stance": "supports",
-                "level": "regulator-label",
-                "note": "Names it.",
-            },
-        ],
-    }
+from tests.rest.asking import read
 
 
 def test_what_a_source_disputes_is_shown_as_disputed(client: TestClient) -> None:
@@ -54,7 +28,3 @@ def test_citations_are_those_of_the_claims(client: TestClient, slug: str) -> Non
         if evidence["reference"]["id"] == slug
     ]
     assert citations == expected
-
-
-def test_another_is_not_there(client: TestClient) -> None:
-    assert refused(client.get("/v1/references/label-z"), 404)["detail"]

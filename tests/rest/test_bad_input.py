@@ -75,6 +75,21 @@ def test_a_value_that_cannot_be_used(client: TestClient, url: str, where: str, m
     assert (fault["where"], fault.get("did_you_mean")) == (f"query.{where}", meant)
 
 
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("/v1/causes?pathway=absorption&pathway=excretion", "pathway"),
+        ("/v1/causes?limit=1&limit=1", "limit"),
+        ("/v1/causes?fields=id&code=atc:A02BC&code=atc:A02BA&fields=name", "fields"),
+        ("/v1/medications?class=acid-blockers&class=water-tablets", "class"),
+        ("/v1/causes/bowel-disease?fields=id&fields=name", "fields"),
+    ],
+)
+def test_of_two_values_none_is_ignored(client: TestClient, url: str, where: str) -> None:
+    (fault,) = refused(client.get(url), 422)["errors"]
+    assert (fault["where"], fault["expected"]) == (f"query.{where}", "one value")
+
+
 @pytest.mark.parametrize("path", ["/v1/causes", "/v1/references", "/v1/search"])
 @pytest.mark.parametrize("q", ["***", '"', "%22%22", "...", " ", "%E2%80%8B", "^"])
 def test_nothing_to_look_for(client: TestClient, path: str, q: str) -> None:

@@ -1,10 +1,8 @@
 """The real release taken away: it comes back as the same pack, and however large it is, little of it is in memory."""
 
 import hashlib
-import io
 import sqlite3
 import tracemalloc
-import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -31,6 +29,7 @@ def files(pack: Path, ending: str) -> set[str]:
 
 def test_the_json_export_is_the_pack(real: TestClient, real_release: Built, tmp_path: Path) -> None:
     text = taken(real, "json")
+    assert len(text) > 4 * MEGABYTE
     assert hashlib.sha256(text).hexdigest() == real_release.digest
     again = tmp_path / "again"
     unpack(text, again)
@@ -62,9 +61,6 @@ def engine(real_release: Built) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("export", [json_export, csv_export])
 def test_an_export_is_never_whole_in_memory(engine: Engine, export: Callable[[Engine], Iterator[bytes]]) -> None:
-    archive = io.BytesIO(b"".join(csv_export(engine)))
-    with zipfile.ZipFile(archive) as opened:
-        assert sum(member.file_size for member in opened.infolist()) > 4 * MEGABYTE
     tracemalloc.start()
     largest = max(len(piece) for piece in export(engine))
     _, peak = tracemalloc.get_traced_memory()
