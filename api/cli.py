@@ -147,7 +147,8 @@ def _refuse_taken(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        reason = error.strerror or error
+        # A name that cannot be resolved has a number below zero, which the system has no words for.
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
         raise SetupError(f"Cannot listen on {host}, port {port} ({reason}): choose others by --host, --port.") from None
 
 

@@ -8,8 +8,8 @@ which hits rank, so that who reads them by number and stops after so many has re
   that a lookup of a whole name or of its beginning is one lookup of a token;
 * `type`: the type of the entity, indexed too, so that a filter by type reads no row of another type.
 
-`search_known` has every word of names, codes and code tables: what is in it is no typing error, even if no entity
-bears it. `search_near` has the words of names as they are spelt there, each under every form of it that lacks one
+`search_known` has every word of names and codes (`named`), and of all else that the release says: what is in it is no
+typing error. `search_near` has the words of names as they are spelt there, each under every form of it that lacks one
 letter: two words that differ by one typing error share such a form.
 """
 
@@ -53,7 +53,7 @@ _CREATE: Final = (
         tokenize = "unicode61 remove_diacritics 2 tokenchars '_'", prefix = '1 2 3 4', columnsize = 0
     )
     """,
-    "CREATE TABLE search_known (word TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TABLE search_known (word TEXT PRIMARY KEY, named INTEGER) WITHOUT ROWID",
     "CREATE TABLE search_near (form TEXT, spelt TEXT, word TEXT, PRIMARY KEY (form, spelt)) WITHOUT ROWID",
 )
 _INSERT_TERM: Final = text(
@@ -73,7 +73,12 @@ _BRANDS: Final = text(
 _CODES: Final = text(
     "SELECT c.system, c.code, c.relation, c.entity, e.type FROM code c JOIN entity e ON e.path = c.entity"
 )
-_OTHER_TEXTS: Final = text("SELECT name FROM code_name UNION SELECT name FROM product_ingredient")
+_OTHER_TEXTS: Final = text(
+    """
+    SELECT name FROM code_name UNION SELECT name FROM product_ingredient UNION SELECT title FROM reference
+    UNION SELECT summary FROM entity UNION SELECT statement FROM claim
+    """
+)
 
 
 class Term(NamedTuple):
@@ -157,23 +162,24 @@ def _written(system: str, code: str) -> list[str]:
 
 
 def _learn_words(connection: Connection, terms: Iterable[Term]) -> None:
-    known: set[str] = set()
+    known: dict[str, bool] = {}
+    for text_ in connection.scalars(_OTHER_TEXTS):
+        known.update(dict.fromkeys(search_key(text_).split(), False))
     spellings: dict[str, str] = {}
     # An abbreviation is too short, and a code too much like other codes, for a guess.
     guessable = {KINDS.index(kind) for kind in ("preferred", "synonym", "brand")}
     for term in terms:
-        known.update(term.folded.split())
+        known.update(dict.fromkeys(term.folded.split(), True))
         if term.kind in guessable:
             words = [word for word in fold(term.text).split() if word.isalpha() and len(word) >= SHORTEST_NEAR]
             spellings.update({word: search_key(word) for word in words})
-    for name in connection.scalars(_OTHER_TEXTS):
-        known.update(search_key(name).split())
+    rows = [{"word": word, "named": named} for word, named in sorted(known.items())]
     forms = [
         {"form": form, "spelt": spelt, "word": spellings[spelt]}
         for spelt in sorted(spellings)
         for form in sorted(without_a_letter(spelt))
     ]
-    if known:
-        connection.execute(text("INSERT INTO search_known VALUES (:word)"), [{"word": word} for word in sorted(known)])
+    if rows:
+        connection.execute(text("INSERT INTO search_known VALUES (:word, :named)"), rows)
     if forms:
         connection.execute(text("INSERT INTO search_near VALUES (:form, :spelt, :word)"), forms)

@@ -1,8 +1,11 @@
 """What many tests stand on: the small made-up pack, the release built from it, and an application that serves it."""
 
+import fcntl
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.pack.load import Built, build_release
+from api.pack.stamp import is_current
 from api.settings import Settings
 
 FIXTURE_PACK = Path(__file__).parent / "fixtures" / "pack"
@@ -73,8 +77,15 @@ def published(release_file: Path, tmp_path: Path) -> Path:
 def real_release(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The release of `seed/`. The workers of one run share it: whoever comes first builds, the others wait for it."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    return build_release(SEED, shared / "real" / "hypomag.sqlite", lambda _step, _share: None)
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "real"
+    folder.mkdir(exist_ok=True)
+    target = folder / "hypomag.sqlite"
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_current(SEED, target):
+            return build_release(SEED, target, lambda _step, _share: None)
+    with closing(sqlite3.connect(target)) as connection:
+        return Built(target.resolve(), connection.execute("SELECT digest FROM release").fetchone()[0], fresh=False)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,8 @@
 """`GET /problems`: the table of problem types, so that the `type` of every problem is a link that opens."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from api.edge.bounded_text import shown
@@ -27,7 +29,7 @@ class ProblemTypesAnswer(BaseModel):
 
 def problem_types_router(public_url: str) -> APIRouter:
     """`GET /problems` and `GET /problems/{slug}`; `public_url` is the prefix of the links, "" for path-only ones."""
-    router = APIRouter(tags=["problems"], dependencies=[NoParameters])
+    router = APIRouter(tags=["Problems"], dependencies=[NoParameters])
 
     by_slug = {
         problem_type.slug: ProblemTypeAnswer(
@@ -45,7 +47,9 @@ def problem_types_router(public_url: str) -> APIRouter:
         return ProblemTypesAnswer(items=list(by_slug.values()))
 
     @router.get("/problems/{slug}", operation_id="get_problem_type", summary="One kind of problem")
-    def get_problem_type(slug: str) -> ProblemTypeAnswer:
+    def get_problem_type(
+        slug: Annotated[str, Path(description="Last part of the `type` of a problem.")],
+    ) -> ProblemTypeAnswer:
         """What a problem's `type` means: the address is that `type` itself."""
         if slug not in by_slug:
             alike = nearest(slug, by_slug)

@@ -83,9 +83,6 @@ class _Sink(io.RawIOBase):
     def __init__(self) -> None:
         self._bytes = bytearray()
 
-    def writable(self) -> bool:
-        return True
-
     def write(self, data: Any) -> int:
         self._bytes += data
         return len(data)

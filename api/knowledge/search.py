@@ -21,14 +21,13 @@ from typing import Annotated, Any, Final, NamedTuple
 import sqlalchemy as sa
 from pydantic import Field
 from rapidfuzz.distance import OSA
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from api.knowledge.entities import EntityRef
 from api.knowledge.typing_errors import meant
 from api.knowledge.words import match_groups, required_words
 from api.paging import FieldsQuery
 from api.public import Public
-from api.tables import EntityRow
 from api.text import search_key
 from api.vocabulary import EntityType
 
@@ -37,11 +36,16 @@ MAX_CANDIDATES: Final = 500
 
 # More ways to mend a query than these are not tried.
 MAX_MENDED: Final = 40
+# A shorter one that was mended must be a name or begin one: `spring` is not the middle of potassium-sparing diuretics.
+LONG_ENOUGH: Final = 8
 
 # Rows are numbered in the order in which they rank (see `api.search_index`), so the limit cuts off the last.
 _CANDIDATES: Final = sa.text(
     "SELECT rowid, folded, term, kind, entity FROM search_words WHERE search_words MATCH :match"
     " ORDER BY rowid LIMIT :most"
+)
+_ENTITIES: Final = sa.text("SELECT path, type, name, summary FROM entity WHERE path IN :paths").bindparams(
+    sa.bindparam("paths", expanding=True)
 )
 
 
@@ -122,7 +126,8 @@ def _matching(
     """Names and codes that match words, each of which may be any of a group."""
     folded = search_key(query.q)
     found = []
-    for level, expression in enumerate(_expressions(groups)):
+    levels = 2 if mended and len(folded) < LONG_ENOUGH else 3
+    for level, expression in enumerate(_expressions(groups)[:levels]):
         only = expression if query.type is None else f'{expression} AND type : "{query.type}"'
         for row in session.execute(_CANDIDATES, {"match": only, "most": MAX_CANDIDATES}):
             candidate = _Candidate(*row)
@@ -144,11 +149,10 @@ def _expressions(groups: Sequence[Sequence[str]]) -> tuple[str, str, str]:
 
 
 def _hits(session: Session, top: list[_Found]) -> list[Hit]:
+    if not top:
+        return []
     paths = [hit.candidate.entity for hit in top]
-    statement = select(EntityRow.path, EntityRow.type, EntityRow.name, EntityRow.summary).where(
-        col(EntityRow.path).in_(paths)
-    )
-    entities: dict[str, Any] = {row[0]: row for row in session.exec(statement)}
+    entities: dict[str, Any] = {row.path: row for row in session.execute(_ENTITIES, {"paths": paths})}
     hits = []
     for hit in top:
         path, kind, name, summary = entities[hit.candidate.entity]

@@ -3,7 +3,8 @@
 One error is a letter too many, too few or wrong, or two neighbours exchanged. A second one in the same word is not
 forgiven: two letters away from prednisone is prednisolone, from hypomagnesemia is hypermagnesemia. Nothing is guessed
 
-* for a word that is known, be it only to the code tables: it is no error;
+* for a word that is known, be it only to the code tables, claims or titles of references: it is no error, and at most
+  its singular or plural is meant;
 * for a word with digits, for an abbreviation or a code: they have no letter to spare;
 * towards a name's word of less than five letters, or three beside another known word of five: too many are alike.
 """
@@ -24,33 +25,32 @@ MAX_ALTERNATIVES: Final = 20
 SHORTEST_ALONE: Final = 5
 LONGEST: Final = 40
 
-_KNOWN: Final = sa.text("SELECT word FROM search_known WHERE word IN :words").bindparams(
+_KNOWN: Final = sa.text("SELECT word, named FROM search_known WHERE word IN :words").bindparams(
     sa.bindparam("words", expanding=True)
 )
 _BEGUN: Final = sa.text("SELECT word FROM search_known WHERE word >= :start AND word < :end LIMIT 1")
-_NEAR: Final = sa.text("SELECT spelt, word FROM search_near WHERE form IN :forms ORDER BY form, spelt LIMIT :most").bindparams(
-    sa.bindparam("forms", expanding=True)
-)
+_NEAR: Final = sa.text(
+    "SELECT spelt, word FROM search_near WHERE form IN :forms ORDER BY form, spelt LIMIT :most"
+).bindparams(sa.bindparam("forms", expanding=True))
 
 
 def meant(session: Session, text: str) -> list[list[str]] | None:
-    """For each word of a text what may have been meant; `None` when all words are known or one is like no other."""
+    """For each word of a text what may have been meant; `None` when it is what was written, or cannot be told."""
     # British and American spellings are made one in the index, but not before errors are counted.
     spelt = words_of(text, fold)
     words = [search_key(word) for word in spelt]
-    known = set(session.execute(_KNOWN, {"words": words}).scalars())
-    unknown = [word not in known for word in words]
-    if unknown[-1] and _is_begun(session, words[-1]):
-        unknown[-1] = False
-    if not any(unknown):
-        return None
-    supported = any(len(word) >= SHORTEST_ALONE and word.isalpha() for word in known)
+    named = {word: bool(named) for word, named in session.execute(_KNOWN, {"words": words})}
+    if words[-1] not in named and _is_begun(session, words[-1]):
+        named[words[-1]] = True
+    supported = any(len(word) >= SHORTEST_ALONE and word.isalpha() for word in named)
     shortest = SHORTEST_NEAR if supported else SHORTEST_ALONE
-    groups = [
-        _near(session, typed, shortest) if wrong else [word]
-        for word, typed, wrong in zip(words, spelt, unknown, strict=True)
-    ]
-    return groups if all(groups) else None
+    groups = []
+    for word, typed in zip(words, spelt, strict=True):
+        meanings = [word] if named.get(word) else _near(session, typed, shortest)
+        if word in named and not named[word]:
+            meanings = [meaning for meaning in meanings if word in (f"{meaning}s", meaning.removesuffix("s"))]
+        groups.append(meanings)
+    return groups if all(groups) and groups != [[word] for word in words] else None
 
 
 def _is_begun(session: Session, word: str) -> bool:

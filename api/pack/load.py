@@ -53,7 +53,7 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
 
     Raises:
         PackError: the pack has faults; nothing was changed.
-        SetupError: the place of the release cannot be written.
+        SetupError: the place of the release cannot be written, or something else is there.
     """
     report("Reading the pack", 0.0)
     stamp = source_stamp(seed)
@@ -63,6 +63,8 @@ def build_release(seed: Path, target: Path, report: Report) -> Built:
     content = release_text(pack)
     digest = digest_of(content)
     file = target.parent / f"{target.stem}-{digest[:16]}.sqlite"
+    if target.exists() and not target.is_symlink():
+        raise SetupError(f"{target} is there and is no link to a release: move it away, or set HYPOMAG_DATABASE_URL.")
     try:
         with _only_one_build(target.parent):
             fresh = not _is_sound(file, digest)

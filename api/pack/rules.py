@@ -172,10 +172,6 @@ def codes_are_unique(pack: Pack) -> Iterator[Finding]:
 
 def codes_are_in_the_table(pack: Pack) -> Iterator[Finding]:
     """Every code printed has a name in the code table, so that none is written from memory."""
-    if not pack.code_names:
-        # One finding, and not one per code, when the table is empty or cannot be read.
-        yield Finding(f"{pack.root.name}/{CODES}", 1, "no code has a name here")
-        return
     for path, entity in pack.entities.items():
         printed: list[tuple[tuple[str | int, ...], str]] = [
             (("codes", index), entry.code) for index, entry in enumerate(entity.codes)
@@ -183,6 +179,10 @@ def codes_are_in_the_table(pack: Pack) -> Iterator[Finding]:
         for key, claim in entity.claims.items():
             printed += [(("claims", key, "codes", index), code) for index, code in enumerate(claim.codes)]
         for location, code in printed:
+            if not pack.code_names:
+                # One finding, and not one per code, when the table is empty or cannot be read.
+                yield Finding(f"{pack.root.name}/{CODES}", 1, "no code has a name here")
+                return
             if code not in pack.code_names:
                 hint = did_you_mean(code, pack.code_names)
                 yield pack.finding(path, location, f"the code {code} is not in {pack.root.name}/{CODES}{hint}")

@@ -3,7 +3,7 @@
 import resource
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -195,12 +195,17 @@ def test_a_place_that_is_no_folder_is_one_sentence(copy_pack: Path, tmp_path: Pa
         build(copy_pack, tmp_path / "file" / "var" / "hypomag.sqlite")
 
 
-def test_a_target_that_is_a_folder_is_one_sentence(copy_pack: Path, tmp_path: Path) -> None:
-    target = tmp_path / "hypomag.sqlite"
-    target.mkdir()
-    with pytest.raises(SetupError, match=r"cannot be written \(Is a directory\)"):
+@pytest.mark.parametrize("make", [Path.mkdir, lambda target: target.write_text("dear data")], ids=["folder", "file"])
+def test_what_is_no_release_of_ours_is_left_alone(
+    make: Callable[[Path], object], copy_pack: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "var.sqlite"
+    make(target)
+    before = target.stat()
+    with pytest.raises(SetupError, match=r"var.sqlite is there and is no link to a release: move it away, or set "):
         build(copy_pack, target)
-    assert not [name for name in listing(target) if ".building" in name]
+    assert target.stat() == before
+    assert listing(target) == {"pack", "var.sqlite"}
 
 
 @pytest.mark.parametrize("sign", ["%", "?", "#", "'", " ", "é"])

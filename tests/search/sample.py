@@ -66,12 +66,16 @@ def own_terms(release: str) -> list[Term]:
     return sorted(min(terms) for terms in alone)
 
 
+def lot(why: str) -> random.Random:
+    return random.Random(f"{SEED} {why}")  # noqa: S311 - no secret
+
+
 def of_kind(terms: Iterable[Term], kind: str) -> list[Term]:
     return [term for term in terms if term[1] == kind]
 
 
 def some(why: str, terms: list[Term], count: int) -> list[Term]:
-    return sorted(random.Random(f"{SEED} {why}").sample(terms, min(count, len(terms))), key=lambda term: term[2])
+    return sorted(lot(why).sample(terms, min(count, len(terms))), key=lambda term: term[2])
 
 
 def of_each_type(why: str, terms: list[Term]) -> Iterator[Term]:
@@ -81,7 +85,7 @@ def of_each_type(why: str, terms: list[Term]) -> Iterator[Term]:
 
 def misspelt(names: list[Term], every: bool = False) -> Iterator[Row]:
     """One typing error in a name of at least five letters, never one that makes it the name of anything."""
-    draw = random.Random(f"{SEED} one-typo")
+    draw = lot("one-typo")
     known = {search_key(text) for text, _, _, _ in names}
     long = [term for term in names if sum(map(str.isalpha, term[0])) >= 5 and term[1] != "abbreviation"]
     chosen = long if every else [*of_each_type("one-typo", of_kind(long, "preferred"))]

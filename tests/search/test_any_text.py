@@ -10,24 +10,27 @@ from api.knowledge.search import SearchQuery, search
 from tests.search.asking import found, hits
 
 SYNTAX = [
-    '"AND', 'AND"', '"', "''", "AND", "OR", "NOT", "NEAR", "NEAR(a b, 2)", "a AND", "NOT a", "a OR (", "a*", "*a", "^a",
-    "folded:a", "whole : a", "type:causes", "{folded whole} : a", "- folded : a", "a + b", 'a" OR "b', "a; DROP TABLE name",
-    "%", "_", "a_b", "__", "\\", "a\x00b", "(((", ")", ":", "::", "atc:", ":A02BC", "-1", "--", "/*", "?", ":q", "@q", "$q",
+    '"AND', 'AND"', '"', "''", "AND", "OR", "NOT", "NEAR", "NEAR(a b, 2)", "a AND", "NOT a", "a OR (", "a*", "*a",
+    "folded:a", "whole : a", "type:causes", "{folded whole} : a", "- folded : a", "a + b", 'a" OR "b', "^a", "a_b",
+    "a; DROP TABLE name", "%", "_", "__", "\\", "a\x00b", "(((", ")", ":", "::", "atc:", ":A02BC", "-1", "--", "/*",
+    "?", ":q", "@q", "$q",
 ]  # fmt: skip
 
 texts = st.text(max_size=200).filter(bool)
-near_syntax = st.text(st.sampled_from("\"'*^:+-(){}_ ANDORTEabc%;,\\\0é߀𞤀"), min_size=1, max_size=40)
+near_syntax = st.text(st.sampled_from("\"'*^:+-(){}_ ANDORTEabc%;,\\\0\xe9\u07c0\U0001e900"), min_size=1, max_size=40)
 
 
 @pytest.mark.parametrize("text", SYNTAX)
 def test_syntax_is_text(session: Session, text: str) -> None:
-    try:
-        search(session, SearchQuery(q=text))
-    except InvalidParameter as refusal:
-        assert not any(map(str.isalnum, text)), refusal
+    query = SearchQuery(q=text)
+    if any(map(str.isalnum, text)):
+        assert search(session, query).query == text
+    else:
+        with pytest.raises(InvalidParameter):
+            search(session, query)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(texts | near_syntax)
 def test_any_text_is_answered_or_refused_as_empty(session: Session, text: str) -> None:
     try:
