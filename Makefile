@@ -13,7 +13,7 @@ install = $(PIP) install --only-binary :all: --require-hashes --requirement $(1)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve test check lint build lock format clean
+.PHONY: help serve test check lint build lock format snapshot clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -46,6 +46,10 @@ test: lint check ## Everything that must hold: lint, the pack, all tests, covera
 
 format: $(VENV)/dev ## Put the code in shape
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+snapshot: $(VENV)/dev ## Bring OpenAPI snapshot, examples, JSON Schemas and the README's answers up to date
+	@$(BIN)/hypomag schema
+	@$(BIN)/python -m tests.docs.regenerate
 
 lock: $(VENV)/dev ## Bring both locks to the newest versions that pyproject.toml allows
 	@$(PIP) install 'uv>=0.13'

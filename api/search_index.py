@@ -155,7 +155,7 @@ def _codes(connection: Connection) -> Iterator[Term]:
 
 
 def _written(system: str, code: str) -> list[str]:
-    """The ways to write a code: alone, after its system's prefix or name, and as claims files do, without the dot."""
+    """The ways to write a code: alone, or after its system's prefix or name; ICD-10 also without the dot."""
     codes = {code, code.replace(".", "")} if system == "icd10cm" else {code}
     named = {f"{before} {code}" for before in (system, SYSTEMS[system].name) for code in codes}
     return sorted("_" + search_key(form).replace(" ", "_") for form in codes | named)

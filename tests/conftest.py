@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from hypothesis import settings as settings_of_hypothesis
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -19,6 +20,11 @@ from api.settings import Settings
 
 FIXTURE_PACK = Path(__file__).parent / "fixtures" / "pack"
 SEED = Path(__file__).parents[1] / "seed"
+
+
+# A machine that is busy is no fault of the code; what takes too long shows as a slow test.
+settings_of_hypothesis.register_profile("patient", deadline=None)
+settings_of_hypothesis.load_profile("patient")
 
 
 def pytest_configure() -> None:

@@ -10,8 +10,6 @@ from typer.testing import CliRunner
 
 from api import __version__
 from api.cli import app, main
-from api.pack.digest import release_text
-from api.pack.rules import check_pack
 from api.pack.schema import json_schemas
 from tests.conftest import FIXTURE_PACK
 from tests.pack.damage import hypomag, swap
@@ -89,38 +87,6 @@ def test_schema_writes_what_there_is(tmp_path: Path) -> None:
     assert (result.exit_code, result.stdout) == (0, f"Wrote {len(json_schemas())} files to {tmp_path}/new/schema\n")
     written = {file.stem: json.loads(file.read_text("utf-8")) for file in (tmp_path / "new" / "schema").iterdir()}
     assert written == json_schemas()
-
-
-def test_new_writes_a_file_that_is_still_refused(copy_pack: Path, published: Path) -> None:
-    result = hypomag("new", "cause", "Heart trouble", pack=copy_pack, release=published)
-    file = copy_pack / "causes" / "heart-trouble.yaml"
-    assert (result.exit_code, result.stdout) == (
-        0,
-        f"Wrote {file}: fill in what says TODO, then run `hypomag check`.\n",
-    )
-    assert hypomag("check", pack=copy_pack, release=published).exit_code == 1
-
-
-def test_manifest_is_kept_beside_the_pack(copy_pack: Path, published: Path) -> None:
-    result = hypomag("manifest", pack=copy_pack, release=published)
-    assert (result.exit_code, result.stdout) == (0, f"Wrote {copy_pack / 'manifests' / '1.2.3.json'}\n")
-
-
-def test_manifest_of_a_bad_pack_is_not_written(copy_pack: Path, published: Path) -> None:
-    swap(BOWEL, "name: Bowel disease", "name: 5")(copy_pack)
-    result = hypomag("manifest", pack=copy_pack, release=published)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.splitlines() == [
-        "pack/causes/bowel-disease.yaml:1: name: text was expected, not 5: quote it",
-        "1 finding(s): nothing was written.",
-    ]
-
-
-def test_unpack_makes_a_pack_of_an_export(tmp_path: Path) -> None:
-    (tmp_path / "export.json").write_bytes(release_text(check_pack(FIXTURE_PACK)[0]))
-    result = CliRunner().invoke(app, ["unpack", str(tmp_path / "export.json"), str(tmp_path / "new")])
-    assert result.exit_code == 0
-    assert check_pack(tmp_path / "new")[1] == []
 
 
 def test_a_setting_that_cannot_be_used_is_one_sentence(ended: Ended) -> None:

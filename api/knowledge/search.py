@@ -12,6 +12,9 @@ Ties: kind of name (preferred, abbreviation, synonym, brand, code); brands of th
 these by their number of ingredients; codes that mean the same as the entity before narrower and these before broader
 ones, and then by code system; shorter name first; type of entity (condition, medications, classes, causes, symptoms,
 others); then id. An entity is shown once, with its best name; entities that share a name are all shown.
+
+Of names and codes no more than `MAX_CANDIDATES` are read for each of the ways 1 to 3, in the order of their rank, and
+as many again for a mended query; what is read to mend it, `api.knowledge.typing_errors` bounds.
 """
 
 from collections.abc import Sequence
@@ -31,9 +34,7 @@ from api.public import Public
 from api.text import search_key
 from api.vocabulary import EntityType
 
-# Bounded work whatever the size of the data: so many names are read at most for each way to match, mended or not.
 MAX_CANDIDATES: Final = 500
-
 # More ways to mend a query than these are not tried.
 MAX_MENDED: Final = 40
 # A shorter one that was mended must be a name or begin one: `spring` is not the middle of potassium-sparing diuretics.

@@ -38,14 +38,14 @@ def unpack(text: bytes, folder: Path) -> int:
 _NAME = re.compile(r"[\w-]+(/[\w-][\w.-]*)?\.(csv|json|md|yaml)")
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Quotes what our reader would take for a number and YAML 1.1 does not, and escapes rare line breaks.
 
     Unescaped, those would be folded into a space.
     """
 
 
-def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, '"' if _RARE_BREAK.search(text) else None)
 
 

@@ -1,12 +1,14 @@
-"""Writes what the API's documents are made of: `python -m tests.docs.regenerate` (`make snapshot`).
+"""Writes what the API's documents show of it: `python -m tests.docs.regenerate` (`make snapshot`).
 
-Both files are reviewed like code:
+All are reviewed like code:
 
 * `api/rest/examples.json`: an answer of the release of `seed/` for each operation, shortened;
-* `tests/docs/openapi.json`: the OpenAPI document, without these examples.
+* `tests/docs/openapi.json`: the OpenAPI document, without these examples;
+* `README.md`: what its curls give.
 """
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +22,19 @@ from api.pack.load import build_release
 from api.rest.openapi import EXAMPLES_FILE
 from api.settings import Settings
 
-SEED = Path(__file__).parents[2] / "seed"
+ROOT = Path(__file__).parents[2]
+SEED = ROOT / "seed"
+README = ROOT / "README.md"
 SNAPSHOT = Path(__file__).with_name("openapi.json")
+README = Path(__file__).parents[2] / "README.md"
+CONSOLE = re.compile(
+    r"(?P<command>```console\n\$ curl 'http://127\.0\.0\.1:8000(?P<address>[^']+)')\n.*?\n```", re.DOTALL
+)
+SCORE = re.compile(r"(<!-- search-score -->).*?(<!-- /search-score -->)", re.DOTALL)
+
+CURL = re.compile(
+    r"(?P<head>```console\n\$ curl 'http://127\.0\.0\.1:8000(?P<address>[^']+)'\n).*?(?=\n```)", re.DOTALL
+)
 
 # Values of parameters that need not be given, where the answer would otherwise be too long to learn from.
 CHOSEN = {"limit": "1", "around": "causes/celiac-disease"}
@@ -83,19 +96,28 @@ def _asking(file: Path) -> Iterator[TestClient]:
         yield client
 
 
+def _examples(client: TestClient, document: dict[str, Any]) -> dict[str, Any]:
+    found = {}
+    for path, operation in operations(document):
+        response = client.get(example_url(path, operation, CHOSEN))
+        response.raise_for_status()
+        found[operation["operationId"]] = shortened(response.json())
+    return dict(sorted(found.items()))
+
+
 def main() -> None:
-    """Build the release of `seed/` in a temporary folder, ask it, and write both files."""
+    """Build the release of `seed/` in a temporary folder, ask it, and write all files."""
     with tempfile.TemporaryDirectory() as folder:
         file = build_release(SEED, Path(folder, "hypomag.sqlite"), lambda _step, _share: None).file
         with _asking(file) as client:
+
+            def shown(curl: re.Match[str]) -> str:
+                return curl["head"] + as_text(client.get(curl["address"]).json()).rstrip()
+
             document = client.get("/openapi.json").json()
-            examples = {}
-            for path, operation in operations(document):
-                response = client.get(example_url(path, operation, CHOSEN))
-                response.raise_for_status()
-                examples[operation["operationId"]] = shortened(response.json())
-            EXAMPLES_FILE.write_text(as_text(dict(sorted(examples.items()))), encoding="utf-8")
+            EXAMPLES_FILE.write_text(as_text(_examples(client, document)), encoding="utf-8")
             SNAPSHOT.write_text(as_text(without_examples(document)), encoding="utf-8")
+            README.write_text(CURL.sub(shown, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -295,6 +295,7 @@ ACCEPTED: dict[str, Damage] = {
     "both spellings": swap(LOW, "name: Low magnesium", "name: Hypomagnesemia"),
     "a note of the opposite that disputes": swap(ACID, "Saw none in 10 people.", "Saw high magnesium."),
     "a note of both": swap(ACID, "note: Warns.", "note: High magnesium fell."),
+    "two ways to a step": swap(WORKUP, "{kind: end, text: Not shown.", "{kind: prompt, next: kidney, text: Not shown."),
     "a member that is a medication": swap(PAIR, "classes:", "medications: [omeprazole]\nclasses:"),
 }
 

@@ -11,8 +11,9 @@ from sqlmodel import Session
 
 from api.db import open_for_building
 from api.knowledge.search import MAX_CANDIDATES, SearchQuery, search
+from api.pack.migrate import migrate
 from api.search_index import build_search_index
-from api.tables import EntityRow, NameRow, metadata, table_of
+from api.tables import EntityRow, NameRow, table_of
 
 QUERIES = ["m", "salt", "magnesium", "magnesium salt", "magnesum", "salt magnesim", "magnesiuma"]
 LETTERS = "abcdefghij"
@@ -70,7 +71,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine,
 def indexed(file: Path, size: int) -> Engine:
     engine = open_for_building(file)
     with engine.begin() as connection:
-        metadata.create_all(connection)
+        migrate(connection)
         fill(connection, size)
         build_search_index(connection)
     return engine

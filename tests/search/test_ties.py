@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from sqlmodel import Session
 
+from api.knowledge.search import SearchQuery, search
 from api.pack.load import Built
 from api.search_index import KINDS, RELATIONS, TYPES
 from api.vocabulary import CodeRelation, EntityType, NameKind
@@ -73,6 +74,15 @@ def test_a_mended_query_ranks_as_the_right_one_does(session: Session) -> None:
     for wrong, right in (("magnesum", "magnesium"), ("diuretcs", "diuretics"), ("insulim", "insulin")):
         assert found(session, wrong, limit=50) == found(session, right, limit=50)
         assert {hit.match for hit in hits(session, wrong)} == {"similar"}
+
+
+@pytest.mark.parametrize("text", ["diuretics", "hypomagnesemia", "insulin", "sps", "magnesum", "atc:A02BC"])
+def test_a_filter_by_type_leaves_the_others_out_and_the_order_as_it_is(session: Session, text: str) -> None:
+    everything = search(session, SearchQuery(q=text, limit=50))
+    assert everything.total == len(everything.items)
+    for type_ in get_args(EntityType):
+        only = search(session, SearchQuery(q=text, type=type_, limit=50))
+        assert only.items == [hit for hit in everything.items if hit.entity.type == type_]
 
 
 def test_an_entity_is_shown_once_with_its_best_name(session: Session) -> None:
