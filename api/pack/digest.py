@@ -8,10 +8,11 @@ from api.clinical.strength import STRENGTH_RULE
 from api.pack.migrate import schema_version
 from api.pack.read import Pack
 from api.pack.schema import Entry
+from api.search_index import SEARCH_INDEX
 
 
 def release_text(pack: Pack) -> bytes:
-    """The whole pack as canonical JSON, with the versions of schema and strength rule: what the digest is over.
+    """The whole pack as canonical JSON, with the versions of schema, strength rule and index: what the digest is over.
 
     Claims keep the order of their file, because readers see it; everything else is sorted. The pack's own manifest is
     left out: it is made from the rest and holds the digest.
@@ -20,6 +21,7 @@ def release_text(pack: Pack) -> bytes:
     content = {
         "schema_version": schema_version(),
         "strength_rule": STRENGTH_RULE,
+        "search_index": SEARCH_INDEX,
         "dataset": _plain(pack.dataset) if pack.dataset else {},
         "notice": pack.notice,
         "manifests": [_plain(pack.manifests[version]) for version in sorted(pack.manifests) if version != own],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from api.clinical.strength import STRENGTH_RULE
 from api.pack.migrate import schema_version
+from api.search_index import SEARCH_INDEX
 
 _READ = (".yaml", ".csv", ".json", ".md")
 
@@ -23,7 +24,7 @@ def is_current(seed: Path, target: Path) -> bool:
 
 def source_stamp(seed: Path) -> str:
     """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
-    stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE}".encode())
+    stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE} {SEARCH_INDEX}".encode())
     for file in sorted(f for f in seed.rglob("*") if f.suffix in _READ and f.parent.name != "schema"):
         stamp.update(f"\n{file.relative_to(seed)} {_content_hash(file)}".encode())
     return stamp.hexdigest()

@@ -247,3 +247,9 @@ def test_an_empty_database_is_no_release(tmp_path: Path) -> None:
         with pytest.raises(AssertionError, match="the built release is not sound"):
             _verify(connection)
     engine.dispose()
+
+
+def test_a_table_may_stay_empty(copy_pack: Path, tmp_path: Path) -> None:
+    swap("dataset.yaml", "retired:\n  causes/old-bowel: causes/bowel-disease\n", "")(copy_pack)
+    with closing(sqlite3.connect(build(copy_pack, tmp_path / "hypomag.sqlite").file)) as connection:
+        assert connection.execute("SELECT count(*) FROM retired").fetchone() == (0,)
