@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 
 from api.errors import SetupError
 
-# FTS5 with the trigram tokenizer needs 3.34; the version comes from the operating system's image.
+# The oldest that is tested has FTS5 and window functions; the version comes from the operating system's image.
 MINIMUM_SQLITE = (3, 34, 0)
 
 # Per process. Each is a file descriptor and a page cache; more would only queue for the interpreter.

@@ -7,7 +7,7 @@ _SEPARATORS = re.compile(r"[\W_]+")
 _APOSTROPHES = frozenset("'\u2018\u2019\u02bc")
 
 # British to American, wherever it stands: two spellings of one word, never two words, in the names we hold.
-_RESPELLINGS = (("ae", "e"), ("æ", "e"), ("oe", "e"), ("œ", "e"), ("sulph", "sulf"))
+_RESPELLINGS = (("ae", "e"), ("æ", "e"), ("oe", "e"), ("œ", "e"), ("sulph", "sulf"), ("logue", "log"))
 
 
 def search_key(text: str) -> str:
