@@ -1,5 +1,6 @@
 """Lists of entities: the filters that all share, keyset paging and batch lookup, once for every type."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
@@ -145,12 +146,18 @@ def _entities_with(session: Session, kind: EntityType, values: Sequence[str]) ->
     for index, value in enumerate(values):
         wanted[value] = parse_lookup(value, f"query.code.{index}")
     pairs = tuple_(col(CodeRow.system), col(CodeRow.code)).in_([tuple(curie) for curie in wanted.values()])
-    statement = select(CodeRow.entity, CodeRow.system, CodeRow.code).where(
+    statement = select(CodeRow.entity, CodeRow.system, CodeRow.code, CodeRow.relation).where(
         pairs, col(CodeRow.entity).startswith(f"{kind}/", autoescape=True)
     )
-    rows = session.exec(statement).all()
-    found = {Curie(system, code) for _, system, code in rows}
-    return {entity for entity, _, _ in rows}, [value for value, curie in wanted.items() if curie not in found]
+    found: dict[Curie, dict[str, str]] = defaultdict(dict)
+    for entity, system, code, relation in session.exec(statement):
+        found[Curie(system, code)][entity] = relation
+    entities: set[str] = set()
+    for relations in found.values():
+        # An entity that is only part of what the code means stands back behind those that the code is the code of.
+        meant = {entity for entity, relation in relations.items() if relation != "broader"}
+        entities |= meant or relations.keys()
+    return entities, [value for value, curie in wanted.items() if curie not in found]
 
 
 def acts(
