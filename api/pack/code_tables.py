@@ -5,7 +5,7 @@ They are data of others, kept as tables because nobody edits them by hand; `seed
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -63,21 +63,25 @@ class ProductEntry(Entry):
 
 def read_code_names(root: Path, findings: list[Finding]) -> dict[str, CodeNameEntry]:
     """Names by code; faults are added to `findings`."""
-    found: dict[str, CodeNameEntry] = {}
-    for line, entry in _rows(root, CODES, CodeNameEntry, findings):
-        if entry.code in found:
-            findings.append(Finding(f"{root.name}/{CODES}", line, f"duplicate code {entry.code}"))
-        found[entry.code] = entry
-    return found
+    return _by_code(root, CODES, CodeNameEntry, lambda entry: entry.code, findings)
 
 
 def read_products(root: Path, findings: list[Finding]) -> dict[str, ProductEntry]:
     """Products by RXCUI; faults are added to `findings`."""
-    found: dict[str, ProductEntry] = {}
-    for line, entry in _rows(root, PRODUCTS, ProductEntry, findings):
-        if entry.rxcui in found:
-            findings.append(Finding(f"{root.name}/{PRODUCTS}", line, f"duplicate code rxnorm:{entry.rxcui}"))
-        found[entry.rxcui] = entry
+    by_code = _by_code(root, PRODUCTS, ProductEntry, lambda entry: f"rxnorm:{entry.rxcui}", findings)
+    return {entry.rxcui: entry for entry in by_code.values()}
+
+
+def _by_code(
+    root: Path, name: str, model: type[E], code_of: Callable[[E], str], findings: list[Finding]
+) -> dict[str, E]:
+    """The rows of a table by their code; a code that stands twice is a fault."""
+    found: dict[str, E] = {}
+    for line, entry in _rows(root, name, model, findings):
+        code = code_of(entry)
+        if code in found:
+            findings.append(Finding(f"{root.name}/{name}", line, f"duplicate code {code}"))
+        found[code] = entry
     return found
 
 
