@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import date
 
 from fastapi import FastAPI
+from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api import __version__
@@ -18,8 +19,8 @@ from api.rest.v1 import rest_router
 from api.settings import Settings
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The application on the release that the settings name.
+def open_release(settings: Settings) -> tuple[Engine, ReleaseStamp]:
+    """The release that the settings name, opened and found to be one of ours.
 
     Raises:
         SetupError: there is no release, or it cannot be served; the message says what to do.
@@ -34,7 +35,16 @@ def create_app(settings: Settings) -> FastAPI:
     except SetupError:
         engine.dispose()
         raise
-    stamp = ReleaseStamp(identity.version, identity.digest, date.fromisoformat(identity.date))
+    return engine, ReleaseStamp(identity.version, identity.digest, date.fromisoformat(identity.date))
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application on the release that the settings name.
+
+    Raises:
+        SetupError: there is no release, or it cannot be served; the message says what to do.
+    """
+    engine, stamp = open_release(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -50,7 +60,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.engine = engine
-    app.state.release_file = file.resolve()
+    app.state.release_file = sqlite_file(settings.database_url).resolve()
     app.state.settings = settings
     app.include_router(rest_router())
     install_edge(app, settings, lambda: stamp, __version__)

@@ -119,7 +119,7 @@ def serve(
     _build_if_outdated(settings.seed_dir, target)
     # The workers get the file itself, not the link: a build that moves the link must not mix releases.
     os.environ["HYPOMAG_DATABASE_URL"] = f"sqlite:///{target.resolve()}"
-    _refuse_unservable()
+    _refuse_unservable(_settings())
     uvicorn.run(
         "api.app:app_from_environment",
         factory=True,
@@ -152,11 +152,12 @@ def _refuse_taken(host: str, port: int) -> None:
         raise SetupError(f"Cannot listen on {host}, port {port} ({reason}): choose others by --host, --port.") from None
 
 
-def _refuse_unservable() -> None:
+def _refuse_unservable(settings: Settings) -> None:
     """Open the release once here, so that a fault is one sentence and not a traceback per worker."""
-    from api.app import app_from_environment
+    from api.app import open_release
 
-    app_from_environment().state.engine.dispose()
+    engine, _ = open_release(settings)
+    engine.dispose()
 
 
 def _build_if_outdated(seed: Path, target: Path) -> None:
