@@ -13,6 +13,7 @@ from api.db import open_for_serving, sqlite_file
 from api.edge.release_stamp import ReleaseStamp
 from api.edge.stack import install_edge
 from api.errors import SetupError
+from api.knowledge.assessments.drug_names import DrugNames
 from api.knowledge.release import read_identity
 from api.rest.openapi import describe
 from api.rest.v1 import rest_router
@@ -62,6 +63,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.release_file = sqlite_file(settings.database_url).resolve()
     app.state.settings = settings
+    app.state.drug_names = DrugNames()
     app.include_router(rest_router())
     install_edge(app, settings, lambda: stamp, __version__)
     describe(app)

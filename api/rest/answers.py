@@ -23,6 +23,11 @@ def whole(found: Public, query: FieldsQuery) -> Json:
     return _json(found, wanted)
 
 
+def assessment(found: Public) -> Json:
+    """The answer to a POST, which is always whole."""
+    return _json(found, None)
+
+
 def listed(request: Request, found: Slice[Any], query: PageQuery, model: type[Public]) -> Json:
     """A page of things of one model, with links in the body and as a `Link` header."""
     wanted = _wanted(query, model)

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from api.edge.parameters import SingleValues
 from api.rest import (
+    assess_medications,
     causes,
     claims,
     combinations,
@@ -42,6 +43,7 @@ def rest_router() -> APIRouter:
         severity_scales,
         diagnostic_algorithms,
         references,
+        assess_medications,
         # Last: its `/{type}/{slug}/claims` must not be tried before the others.
         claims,
     ):
