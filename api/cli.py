@@ -4,6 +4,7 @@ Heavy modules are imported inside the commands, so that each starts only what it
 """
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -103,6 +104,36 @@ def unpack(
 
 
 @app.command()
+def assess(
+    items: Annotated[list[str] | None, typer.Argument(help="Names, brands, codes or lines of a list.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="A text file (a line each), .csv with a header, or .json; - for standard input.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
+) -> None:
+    """Assess a medication list on the local release: what its drugs do to magnesium, with claims."""
+    from rich.console import Console
+
+    from api.assess import assess_list, print_assessment, read_list
+    from api.db import sqlite_file
+
+    release = sqlite_file(_settings().database_url)
+    if not release.is_file():
+        raise SetupError(f"There is no release at {release}: run `hypomag build`.")
+    listed: list[object] = [*(items or [])]
+    if file is not None:
+        content = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        listed += read_list(file, content)
+    if not listed:
+        raise SetupError("There is nothing to assess: give items, or a list by --file.")
+    found = assess_list(release, listed)
+    if as_json:
+        typer.echo(found.model_dump_json(exclude_none=True))
+    else:
+        print_assessment(found, Console(highlight=False))
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
@@ -112,6 +143,7 @@ def serve(
     import uvicorn
 
     from api.db import sqlite_file
+    from api.edge.uvicorn_protocol import ReadyAnswerProtocol
 
     settings = _settings()
     target = sqlite_file(settings.database_url)
@@ -126,6 +158,8 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http=ReadyAnswerProtocol,
+        access_log=settings.access_log,
         server_header=False,
         timeout_keep_alive=30,
     )
