@@ -14,7 +14,6 @@ from sqlmodel import Session
 
 from api.db import open_for_serving
 from api.errors import InvalidParameter, SetupError
-from api.knowledge.assessments.drug_names import read_lexicon
 from api.knowledge.assessments.list_items import MedicationItem
 from api.knowledge.assessments.medications import MedicationListBody, assess_medications
 from api.knowledge.assessments.medications_answer import Advice, AssessedItem, Finding, MedicationAssessment
@@ -58,7 +57,7 @@ def assess_list(release: Path, items: Sequence[object]) -> MedicationAssessment:
     engine = open_for_serving(release)
     try:
         with Session(engine) as session:
-            return assess_medications(session, read_lexicon(session), body)
+            return assess_medications(session, body)
     except InvalidParameter as error:
         faults = [f"{fault.where}: {fault.message}, expected {fault.expected}" for fault in error.faults]
         raise SetupError("The list cannot be used. " + "; ".join(faults)) from None

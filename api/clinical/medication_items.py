@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -12,9 +12,10 @@ from api.clinical.routes import is_local, routes_in
 from api.text import fold
 
 _NOT_TAKEN: Final = re.compile(
-    r"\b(?:no|not|never|without|stop|stopped|discontinued?|d c d|dc d|off|avoid|hold|held)\b"
+    r"\b(?:no|not|never|without|stop|stopped|discontinued?|d cd|dcd|off|avoid|hold|held)\b"
     r"|\b(?:allerg|intoleran|refus)\w*"
 )
+_METALS: Final = frozenset({"aluminium", "aluminum", "calcium", "potassium", "sodium"})
 _METHODS: Final = ("code", "product", "name", "spelling")
 
 
@@ -82,9 +83,12 @@ class Resolved:
 
 
 CAUTIONS: Final[Mapping[str, str]] = {
-    "code-says-more": "Text and code name different numbers of ingredients; all of them are counted.",
+    "code-says-more": "Text and code agree, but do not name exactly the same; what either names is counted.",
     "code-unknown": "The code is in no table here; the text was used.",
     "contains-magnesium": "It contains a magnesium compound, which matters when magnesium values are read.",
+    "names-differ": (
+        "Text and code have different names, of which the data says nothing: of one drug or of two, it cannot tell."
+    ),
     "local-route": (
         "For use at one place of the body. The claims speak of the drug given by mouth or injection; "
         "the data does not say how much of it acts elsewhere, so it is not counted."
@@ -99,8 +103,9 @@ CAUTIONS: Final[Mapping[str, str]] = {
 def resolve(item: Item, above: Mapping[str, frozenset[str]]) -> Resolved:
     """Compare what text and code say; `above` are the classes of each medication.
 
-    The same, or a class and a drug of it: they agree. One names more than the other: all counts, with a caution.
-    Anything else is a conflict, and nothing of it counts, because either may be wrong.
+    The same, or a class and a drug of it: they agree. One names more than the other: all counts, with a caution. Drugs
+    that the data says nothing of have many names here and no ids: they make no conflict with each other, and none
+    beside drugs that agree. Anything else is a conflict, and nothing of it counts, because either may be wrong.
     """
     reading = item.reading
     by_text = item.exact.things if item.exact else reading.things if reading else ()
@@ -108,25 +113,12 @@ def resolve(item: Item, above: Mapping[str, frozenset[str]]) -> Resolved:
     disagree = bool(by_text and by_code) and not _agree(by_text, by_code, above)
     things = () if disagree else _together(by_text, by_code, above)
     ties = reading.ties if reading and not item.exact and not by_code else ()
-    unread = reading.unread if reading and not item.exact else ()
     product = (item.code.product if item.code else None) or item.exact
     routes = _routes(item, product)
     magnesium = any(_is_magnesium(thing) for thing in things) or (product is not None and product.contains_magnesium)
-    local = is_local(routes)
     status = _status(things, ties, disagree)
-    spelt = reading is not None and bool(reading.spellings) and not item.exact
-    method = _method(item, by_text, by_code, spelt) if things else ""
-    facts = {
-        "code-says-more": bool(by_text and by_code and things and _keys(by_text) != _keys(by_code)),
-        "code-unknown": item.code is not None and not by_code and bool(by_text),
-        "contains-magnesium": magnesium and bool(things),
-        "local-route": local and bool(things),
-        "partly-unread": bool(unread) and bool(by_text),
-        "read-by-spelling": spelt and bool(by_text),
-        "says-not-taken": bool(things) and item.text is not None and _NOT_TAKEN.search(fold(item.text)) is not None,
-        "text-unread": bool(by_code) and bool(item.text) and not by_text,
-    }
-    return Resolved(
+    method = _method(item, by_code) if things else ""
+    resolved = Resolved(
         status=status,
         method=method,
         score=_score(reading, method),
@@ -134,13 +126,36 @@ def resolve(item: Item, above: Mapping[str, frozenset[str]]) -> Resolved:
         by_text=by_text,
         by_code=by_code,
         ties=ties,
-        unread=unread,
+        unread=reading.unread if reading and not item.exact else (),
         suggestions=reading.suggestions if reading and status == Status.NOT_RECOGNISED else (),
         routes=routes,
-        local=local and bool(things),
+        local=is_local(routes) and bool(things),
         contains_magnesium=magnesium and bool(things),
-        cautions=tuple(sorted(name for name, holds in facts.items() if holds)),
+        cautions=(),
     )
+    return replace(resolved, cautions=_cautions(item, resolved))
+
+
+def _cautions(item: Item, found: Resolved) -> tuple[str, ...]:
+    by_text, by_code, things = bool(found.by_text), bool(found.by_code), bool(found.things)
+    differ = by_text and by_code and things and _keys(found.by_text) != _keys(found.by_code)
+    facts = {
+        "code-says-more": differ and found.status == Status.RECOGNISED,
+        "code-unknown": item.code is not None and not by_code and by_text,
+        "contains-magnesium": found.contains_magnesium,
+        "local-route": found.local,
+        "names-differ": differ and found.status != Status.RECOGNISED,
+        "partly-unread": bool(found.unread) and by_text,
+        "read-by-spelling": _is_spelt(item) and by_text,
+        "says-not-taken": things and item.text is not None and _NOT_TAKEN.search(fold(item.text)) is not None,
+        "text-unread": by_code and bool(item.text) and not by_text,
+    }
+    return tuple(sorted(name for name, holds in facts.items() if holds))
+
+
+def _is_spelt(item: Item) -> bool:
+    """Whether a word of the text was mended, and the text counts."""
+    return item.reading is not None and bool(item.reading.spellings) and not item.exact
 
 
 def _keys(things: Sequence[Thing]) -> frozenset[str]:
@@ -149,7 +164,17 @@ def _keys(things: Sequence[Thing]) -> frozenset[str]:
 
 def _agree(one: Sequence[Thing], other: Sequence[Thing], above: Mapping[str, frozenset[str]]) -> bool:
     first, second = _keys(one), _keys(other)
+    if first & second and (first <= second or second <= first):
+        return True
+    # Without the names of drugs outside the data, which may be synonyms.
+    first, second = _paths(one), _paths(other)
+    if not first or not second:
+        return not first and not second
     return (bool(first & second) and (first <= second or second <= first)) or _covers(first, second, above)
+
+
+def _paths(things: Sequence[Thing]) -> frozenset[str]:
+    return frozenset(thing.path for thing in things if thing.path)
 
 
 def _covers(first: frozenset[str], second: frozenset[str], above: Mapping[str, frozenset[str]]) -> bool:
@@ -178,9 +203,9 @@ def _status(things: Sequence[Thing], ties: Sequence[Tie], disagree: bool) -> Sta
     return Status.NOT_IN_DATA if things else Status.NOT_RECOGNISED
 
 
-def _method(item: Item, by_text: Sequence[Thing], by_code: Sequence[Thing], spelt: bool) -> str:
-    chosen = 0 if by_code else 1 if item.exact else 3 if spelt else 2
-    return _METHODS[chosen] if by_text or by_code else ""
+def _method(item: Item, by_code: Sequence[Thing]) -> str:
+    chosen = 0 if by_code else 1 if item.exact else 3 if _is_spelt(item) else 2
+    return _METHODS[chosen]
 
 
 def _score(reading: TextReading | None, method: str) -> float:
@@ -198,5 +223,7 @@ def _routes(item: Item, product: Product | None) -> tuple[str, ...]:
 
 
 def _is_magnesium(thing: Thing) -> bool:
-    """By its name: a magnesium salt is called magnesium something, or is milk of magnesia."""
-    return fold(thing.name).startswith("magnesi")
+    """By its name: magnesium something, also behind another metal, or milk of magnesia; not esomeprazole magnesium."""
+    words = fold(thing.name).split()
+    found = next((at for at, word in enumerate(words) if word.startswith("magnesi")), None)
+    return found is not None and (found == 0 or words[found] == "magnesia" or words[found - 1] in _METALS)

@@ -7,9 +7,8 @@ mechanisms (more first), then by id, so that the order of the items never matter
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-STRENGTH_ORDER: Final = ("established", "probable", "possible", "disputed", "none-found")
+from api.clinical.strength import ORDER
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def _items(items_of: Mapping[str, Sequence[int]], paths: Iterable[str]) -> tuple
 
 
 def _strength(strength: str | None) -> int:
-    return STRENGTH_ORDER.index(strength) if strength in STRENGTH_ORDER else len(STRENGTH_ORDER)
+    return ORDER.index(strength) if strength in ORDER else len(ORDER)
 
 
 def _mechanisms(one: Acting) -> set[str]:

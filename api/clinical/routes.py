@@ -13,20 +13,23 @@ LOCAL: Final = frozenset({"ophthalmic", "otic", "topical", "irrigation"})
 """Routes of RxNorm's dose forms that treat a surface. All others count as reaching the body: nasal, inhaled, vaginal,
 rectal and transdermal medicines may."""
 
+_PLACES: Final[Mapping[str, str]] = {"ear": "otic", "ears": "otic", "eye": "ophthalmic", "eyes": "ophthalmic"}
+"""Also what something is taken for: behind `for` they say nothing of the route (`acetazolamide for eye pressure`)."""
+
 _PHRASES: Final[Mapping[str, str]] = {
     "by mouth": "oral",
     "cream": "topical",
     "crm": "topical",
-    "ear drops": "otic",
-    "ear": "otic",
-    "eye drops": "ophthalmic",
-    "eye": "ophthalmic",
-    "eyes": "ophthalmic",
+    "enema": "rectal",
+    "inhalation": "inhalation",
     "inhaled": "inhalation",
     "inhaler": "inhalation",
     "inj": "injectable",
+    "injectable": "injectable",
     "injection": "injectable",
+    "intramuscular": "injectable",
     "intravenous": "injectable",
+    "intravenously": "injectable",
     "irrigation": "irrigation",
     "iv": "injectable",
     "ivpb": "injectable",
@@ -34,7 +37,10 @@ _PHRASES: Final[Mapping[str, str]] = {
     "sc": "injectable",
     "subcut": "injectable",
     "subcutaneous": "injectable",
+    "subcutaneously": "injectable",
+    "sublingual": "sublingual",
     "lotion": "topical",
+    "nasal": "nasal",
     "nebulizer": "inhalation",
     "ointment": "topical",
     "oint": "topical",
@@ -43,7 +49,11 @@ _PHRASES: Final[Mapping[str, str]] = {
     "oral": "oral",
     "orally": "oral",
     "otic": "otic",
+    "patch": "transdermal",
     "po": "oral",
+    "rectal": "rectal",
+    "rectally": "rectal",
+    "suppository": "rectal",
     "tab": "oral",
     "tablet": "oral",
     "tabs": "oral",
@@ -55,6 +65,9 @@ _PHRASES: Final[Mapping[str, str]] = {
     "top": "topical",
     "topical": "topical",
     "topically": "topical",
+    "transdermal": "transdermal",
+    "vaginal": "vaginal",
+    "vaginally": "vaginal",
     "vial": "injectable",
 }
 
@@ -62,7 +75,9 @@ _PHRASES: Final[Mapping[str, str]] = {
 def routes_in(text: str) -> frozenset[str]:
     """The routes that the words of a text name; `eye ointment` is for the eye."""
     padded = f" {search_key(text)} "
+    before_reason = padded.partition(" for ")[0] + " "
     found = {route for phrase, route in _PHRASES.items() if f" {phrase} " in padded}
+    found |= {route for place, route in _PLACES.items() if f" {place} " in before_reason}
     return frozenset(found - {"topical"} if found & {"ophthalmic", "otic"} else found)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body
 
 from api.edge.parameters import NoParameters
 from api.edge.session import SessionDep
@@ -14,10 +14,10 @@ router = APIRouter(prefix="/assessments", tags=["Assessments"], dependencies=[No
 
 
 @router.post("/medications", operation_id="assess_medications", response_model=MedicationAssessment)
-def post_medications(request: Request, session: SessionDep, body: Annotated[MedicationListBody, Body()]) -> Json:
+def post_medications(session: SessionDep, body: Annotated[MedicationListBody, Body()]) -> Json:
     """Assess a medication list: what its drugs do to magnesium, by pathway, each line with its claims.
 
     Items are names, brands, codes or free text as prescribing systems print it. Recognised without effect, recognised
     but not in the data, and not recognised are kept apart; nothing ambiguous is guessed.
     """
-    return assessment(assess_medications(session, request.app.state.drug_names.of(session), body))
+    return assessment(assess_medications(session, body))

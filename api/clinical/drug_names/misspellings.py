@@ -3,10 +3,12 @@
 A wrong drug is worse than none, so a word is mended only
 
 * to one that is one typing error away (OSA: a letter too many, too few, wrong, or two exchanged) or sounds the same, or
-  from eight letters on two errors away with the same first letter;
+  from ten letters on two errors away with the same first letter (with fewer, ordinary words are as near: `minimize`
+  and Minizide);
 * when every other name that is as near means the same, also those of drugs of which the data says nothing;
-* with five letters, or two errors away, only when no other name is one more error away; with less than seven letters
-  only beside a number that may be a dose, or when other words of the same name stand beside it (`epson salts`).
+* when it was not respelt before: `prednisoloe`, with `oe` as in oestrogen, would be nearer to prednisone;
+* with five letters only when no other name is one more error away; with less than seven letters only beside a number
+  that may be a dose, or when other words of the same name stand beside it (`epson salts`).
 
 A word that is cut off (`dexameth`) counts as one error away from every name that it begins.
 
@@ -23,7 +25,8 @@ from rapidfuzz.distance import OSA
 from api.clinical.drug_names.lexicon import LONGEST_GUESS, SHORTEST_GUESS, Found, Lexicon, sound
 from api.clinical.drug_names.words import Word, is_noise
 
-TWO_ERRORS_FROM: Final = 8
+TWO_ERRORS_FROM: Final = 10
+MOST_ERRORS: Final = 2
 DOSE_BELOW: Final = 7
 SHORTEST_CUT_OFF: Final = 7
 _MOST_COMPLETIONS: Final = 10
@@ -45,36 +48,43 @@ class Mended(NamedTuple):
 
 
 class Guess(NamedTuple):
-    """What a misspelt word may be: `certain` when it can be one thing only, else a tie or nothing in `options`."""
+    """What a misspelt word may be."""
 
     certain: Mended | None
+    """When it can be one thing only."""
     options: tuple[Mended, ...]
+    """When it cannot, and several names tie."""
+    near: tuple[Mended, ...]
+    """All names that are near, the nearest first; too far to be taken, they may still be suggested."""
 
 
 def guess(lexicon: Lexicon, words: list[Word], at: int, dosed: bool) -> Guess:
     """What the word at a place may have been meant to be; `dosed`: the text has a number that may be a dose."""
     typed = words[at].text
     if not is_guessable(lexicon, typed):
-        return Guess(None, ())
+        return Guess(None, (), ())
     near = sorted(_near(lexicon, words, at), key=lambda mended: (mended.errors, mended.read))
     if len(typed) < DOSE_BELOW and not dosed:
         near = [mended for mended in near if mended.found.end - mended.found.start > 1]
     fewest = near[0].errors if near else LONGEST_GUESS
-    if fewest > _allowed(typed):
-        return Guess(None, ())
-    reach = fewest + (1 if len(typed) == SHORTEST_GUESS or fewest > 1 else 0)
+    if fewest > _allowed(typed) or words[at].respelt:
+        return Guess(None, (), tuple(near))
+    reach = fewest + (1 if len(typed) == SHORTEST_GUESS else 0)
     rivals = [mended for mended in near if mended.errors <= reach]
-    best = tuple(mended for mended in near if mended.errors == fewest)
     if len({mended.found.meaning.readings for mended in rivals}) > 1:
         # One that is plainly nearer is no tie, but not certain enough either.
-        return Guess(None, tuple(rivals))
-    return Guess(best[0], ())
+        return Guess(None, tuple(rivals), tuple(near))
+    return Guess(near[0], (), tuple(near))
 
 
 def is_guessable(lexicon: Lexicon, word: str) -> bool:
     """Whether a word may be a misspelt name at all."""
-    fits = SHORTEST_GUESS <= len(word) <= LONGEST_GUESS and word.isalpha()
-    return fits and not is_noise(word) and not lexicon.known(word)
+    return may_be_misspelt(word) and not lexicon.known(word)
+
+
+def may_be_misspelt(word: str) -> bool:
+    """Whether a word is of a kind that is mended, if no name has it."""
+    return SHORTEST_GUESS <= len(word) <= LONGEST_GUESS and word.isalpha() and not is_noise(word)
 
 
 def _allowed(typed: str) -> int:
@@ -82,9 +92,9 @@ def _allowed(typed: str) -> int:
 
 
 def _near(lexicon: Lexicon, words: list[Word], at: int) -> Iterator[Mended]:
-    """Names within one error more than may be mended: the nearest beyond the limit can still be rivals."""
+    """Names within two errors: the nearest beyond what may be mended can still be rivals."""
     typed = words[at].text
-    most = _allowed(typed) + 1
+    most = MOST_ERRORS
     errors: dict[str, int] = dict.fromkeys(lexicon.sounds.get(sound(typed), ()), 1)
     errors |= dict.fromkeys(_completions(lexicon, typed), 1)
     for length in range(len(typed) - most, len(typed) + most + 1):

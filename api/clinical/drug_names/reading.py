@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from api.clinical.drug_names.lexicon import Found, Lexicon, Reading, Source, Thing
+from api.clinical.drug_names.lexicon import SHORTEST_GUESS, Found, Lexicon, Reading, Source, Thing
 from api.clinical.drug_names.misspellings import Mended, guess, is_guessable
 from api.clinical.drug_names.plain_words import SALTS
 from api.clinical.drug_names.words import Word, has_amount, is_noise, split_words
@@ -66,11 +66,12 @@ def read_text(text: str, lexicon: Lexicon) -> TextReading:
         elif meant.options:
             ties.append(Tie(words[at].text, _options(meant.options)))
     matches = _counted(words, matches, lexicon)
-    ties += _several(words, matches)
+    things = _things(words, matches)
+    ties += _several(words, matches, things)
     left = _unread(words, matches, lexicon)
     if not matches and not ties:
         ties = _begun(lexicon, words)
-    things = _without_covered_classes(_things(words, matches), lexicon)
+    things = _without_covered_classes(things, lexicon)
     suggestions = () if things or ties else _suggested(lexicon, words, left)
     return TextReading(
         things=_in_order(things),
@@ -95,11 +96,13 @@ def _scan(lexicon: Lexicon, words: list[Word]) -> Iterator[_Match]:
 
 
 def _singular(lexicon: Lexicon, words: list[Word], at: int) -> Found | None:
-    """`PPIs`, `thiazides`: the name without its plural ending."""
+    """`PPIs`, `thiazides`: the name without its plural ending; a short one only of a class (`atos` is not ATO)."""
     word = words[at].text
     if len(word) < 4 or not word.endswith("s"):
         return None
-    return lexicon.at([*words[:at], words[at]._replace(text=word.removesuffix("s")), *words[at + 1 :]], at)
+    found = lexicon.at([*words[:at], words[at]._replace(text=word.removesuffix("s")), *words[at + 1 :]], at)
+    is_long = len(word) > SHORTEST_GUESS
+    return found if found is not None and (is_long or found.meaning.source == Source.CLASS) else None
 
 
 def _is_mere_noise(words: list[Word], found: Found) -> bool:
@@ -140,12 +143,13 @@ def _counted(words: list[Word], matches: list[_Match], lexicon: Lexicon) -> list
     return kept
 
 
-def _several(words: list[Word], matches: Iterable[_Match]) -> list[Tie]:
-    """Names with several meanings: what only some of them hold is open."""
+def _several(words: list[Word], matches: Iterable[_Match], things: set[Thing]) -> list[Tie]:
+    """Names with several meanings: what only some of them hold is open, unless a brand stands behind its contents."""
     ties = []
     for match in matches:
-        open_ = frozenset().union(*match.found.meaning.readings) - _certain(match)
-        if open_:
+        held = frozenset().union(*match.found.meaning.readings)
+        open_ = held - _certain(match)
+        if open_ and not (words[match.found.start].bracketed and held & things):
             typed = " ".join(word.text for word in words[match.found.start : match.found.end])
             ties.append(Tie(typed, _in_order(open_)))
     return ties
@@ -182,9 +186,8 @@ def _suggested(lexicon: Lexicon, words: list[Word], left: list[int]) -> tuple[Th
     for at in left[:MAX_GUESSES]:
         for reading in sorted(lexicon.beginnings.get(words[at].text, ()), key=str):
             found.update(dict.fromkeys(_in_order(reading)))
-        near = guess(lexicon, words, at, dosed=True)
-        if near.certain:
-            found.update(dict.fromkeys(_options([near.certain])))
+        for mended in guess(lexicon, words, at, dosed=True).near:
+            found.update(dict.fromkeys(_options([mended])))
     return tuple(found)[:MAX_SUGGESTIONS]
 
 

@@ -1,106 +1,115 @@
-"""Every drug name of a release, read once and kept: what text of medication lists is read by."""
+"""The part of a release's drug names that some texts can need, as a lexicon: a few queries for any number of texts.
 
-import re
+Names stay in the database, indexed, so that neither memory nor time grows with their number. What is fetched is all
+that reading these texts can ask for: a test compares it with the lexicon of everything.
+"""
+
+import json
 from collections import defaultdict
-from collections.abc import Iterator
-from threading import Lock
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import islice
+from typing import Any, Final
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from rapidfuzz.distance import OSA
+from sqlmodel import Session
 
-from api.clinical.drug_names.lexicon import Lexicon, Named, Source, Thing, build_lexicon
-from api.tables import CodeNameRow, EntityRow, MedicationClassRow, MembershipRow, NameRow
+from api.clinical.drug_names.lexicon import BEGINNINGS, Lexicon, Named, Source, build_lexicon, sound
+from api.clinical.drug_names.misspellings import may_be_misspelt
+from api.clinical.drug_names.plain_words import SALTS
+from api.clinical.drug_names.reading import MAX_GUESSES
+from api.clinical.drug_names.words import possible_words, split_words
+from api.drug_index import forms_of, readings_of
 
-_BRAND: Final = re.compile(r"\[([^\[\]]+)\]")
-_NAMED_WHOLE: Final = ("BN", "PIN")
-"""RxNorm term types whose names stand for a product as prescribers write it: brand, and ingredient with its salt."""
-_PRODUCTS: Final = sa.text(
-    """
-    SELECT p.rxcui, p.name, p.tty, i.name, i.medication, e.name
-    FROM product p JOIN product_ingredient i ON i.product = p.rxcui LEFT JOIN entity e ON e.path = i.medication
-    ORDER BY p.rxcui, i.position
-    """
-)
-_PLAIN: Final = sa.text("SELECT word FROM search_known WHERE NOT named ORDER BY word")
+_BATCH: Final = 5_000
+"""Most values in one query: SQLite takes 32,766."""
+_MOST_NEAR: Final = 200
+"""Most words that are looked at for one misspelling."""
 
-
-class DrugNames:
-    """The names of the release that a process serves; read when they are first needed."""
-
-    def __init__(self) -> None:
-        self._lexicon: Lexicon | None = None
-        self._lock = Lock()
-
-    def of(self, session: Session) -> Lexicon:
-        """The lexicon of the release behind the session, which must always be the same."""
-        with self._lock:
-            if self._lexicon is None:
-                self._lexicon = read_lexicon(session)
-            return self._lexicon
+Lengths = dict[str, tuple[int, ...]]
+"""Words of names, with the lengths of the names that begin with each."""
 
 
-def read_lexicon(session: Session) -> Lexicon:
-    """All names of a release: five queries."""
-    names = [*_entities(session), *_products(session), *_outside(session)]
-    return build_lexicon(names, session.execute(_PLAIN).scalars(), classes_above(session))
+def lexicon_for(session: Session, texts: Iterable[str]) -> Lexicon:
+    """What is needed to read the texts. It has no classes: see `classes_above`."""
+    listed = sorted(set(texts))
+    spoken = {word for text in listed for word in possible_words(text)}
+    lengths = _lengths(session, spoken)
+    known, alone = frozenset(lengths), frozenset(word for word, counts in lengths.items() if 1 in counts)
+    lines = [[word.text for word in split_words(text, known, alone)] for text in listed]
+    plain = _plain(session, spoken - known)
+    near = _near(session, {word for line in lines for word in _tried(line, known | plain)})
+    mendable = frozenset(read for words in near.values() for read in words)
+    lengths |= _lengths(session, mendable - known)
+    phrases = {phrase for line in lines for phrase in _phrases(line, lengths, near)}
+    names = [*_names(session, "phrase", phrases), *_names(session, "first", spoken & known)]
+    return build_lexicon(names, plain, {}, words=known, mendable=mendable)
 
 
-def classes_above(session: Session) -> dict[str, frozenset[str]]:
-    """The classes of each medication and class, at every level, by path."""
-    parents = dict(session.exec(select(MedicationClassRow.path, MedicationClassRow.parent)).all())
-    direct: dict[str, set[str]] = defaultdict(set)
-    for medication, medication_class in session.exec(select(MembershipRow.medication, MembershipRow.medication_class)):
-        direct[medication].add(medication_class)
-    for path, parent in parents.items():
-        direct[path] = {parent} if parent else set()
-    return {path: frozenset(_and_above(classes, parents)) for path, classes in direct.items()}
+def _tried(line: list[str], known: Set[str]) -> Iterator[str]:
+    """The words of a line that reading tries as misspellings: the first few that are none."""
+    unknown = (word for word in line if may_be_misspelt(word) and word not in SALTS)
+    return islice((word for word in unknown if not {word, word.removesuffix("s")} & known), MAX_GUESSES)
 
 
-def _and_above(classes: set[str], parents: dict[str, str | None]) -> Iterator[str]:
-    for path in classes:
-        at: str | None = path
-        while at is not None:
-            yield at
-            at = parents[at]
+def classes_above(session: Session, paths: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The classes of medications and classes, at every level, by path."""
+    rows = _rows(session, "SELECT path, above FROM drug_above WHERE path IN :values", paths)
+    return {path: frozenset(json.loads(above)) for path, above in rows}
 
 
-def _entities(session: Session) -> Iterator[Named]:
-    statement = (
-        select(NameRow.text, EntityRow.path, EntityRow.type, EntityRow.name)
-        .join(EntityRow, col(EntityRow.path) == NameRow.entity)
-        .where(col(EntityRow.type).in_(["medications", "medication-classes"]))
-        .order_by(col(EntityRow.path), col(NameRow.position))
-    )
-    for text, path, kind, name in session.exec(statement):
-        source = Source.MEDICATION if kind == "medications" else Source.CLASS
-        yield Named(text, source, frozenset([Thing(name, path)]))
+def _rows(session: Session, statement: str, values: Iterable[Any]) -> Iterator[Any]:
+    query = sa.text(statement).bindparams(sa.bindparam("values", expanding=True))
+    listed = sorted(set(values))
+    for start in range(0, len(listed), _BATCH):
+        # All at once: the time of a statement runs until its last row is taken.
+        yield from session.execute(query, {"values": listed[start : start + _BATCH]}).all()
 
 
-def _products(session: Session) -> Iterator[Named]:
-    """Brands, salts and ingredients of products; brands also from the brackets of product names."""
-    names: dict[str, tuple[str, str]] = {}
-    contents: dict[str, list[Thing]] = defaultdict(list)
-    for rxcui, product, term_type, ingredient, medication, name in session.execute(_PRODUCTS):
-        names[rxcui] = (product, term_type)
-        contents[rxcui].append(Thing(name or ingredient, medication))
-    for rxcui, (product, term_type) in names.items():
-        reading = frozenset(contents[rxcui])
-        brands = [product] if term_type in _NAMED_WHOLE else _BRAND.findall(product)
-        for text in brands:
-            yield Named(text, Source.PRODUCT, reading)
-    for thing in sorted({thing for things in contents.values() for thing in things}, key=str):
-        source = Source.PRODUCT if thing.path else Source.INGREDIENT
-        yield Named(thing.name, source, frozenset([thing]))
+def _lengths(session: Session, words: Iterable[str]) -> Lengths:
+    rows = _rows(session, "SELECT word, lengths FROM drug_word WHERE word IN :values", words)
+    return {word: tuple(int(length) for length in lengths.split()) for word, lengths in rows}
 
 
-def _outside(session: Session) -> Iterator[Named]:
-    """Ingredients and brands that have a code but no entity."""
-    is_substance = sa.and_(col(CodeNameRow.system) == "atc", sa.func.length(CodeNameRow.code) == 7)
-    statement = (
-        select(CodeNameRow.name)
-        .where(sa.or_(col(CodeNameRow.system) == "rxnorm", is_substance))
-        .order_by(col(CodeNameRow.system).desc(), col(CodeNameRow.code))
-    )
-    for name in session.exec(statement):
-        yield Named(name, Source.OUTSIDE, frozenset([Thing(name, None)]))
+def _plain(session: Session, words: Iterable[str]) -> set[str]:
+    """Those that the release uses elsewhere, themselves or as singular: they are no misspellings."""
+    return {word for (word,) in _rows(session, "SELECT word FROM search_known WHERE word IN :values", words)}
+
+
+def _near(session: Session, words: Iterable[str]) -> dict[str, list[str]]:
+    """For each word the words of names that it may be a misspelling, or the beginning, of."""
+    typed_by_form: dict[int, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        for form in forms_of(word):
+            typed_by_form[form].append(word)
+    found: dict[str, set[str]] = defaultdict(set)
+    for form, read in _rows(session, "SELECT form, word FROM drug_near WHERE form IN :values", typed_by_form):
+        for typed in typed_by_form[form]:
+            if len(found[typed]) < _MOST_NEAR and _is_near(typed, read):
+                found[typed].add(read)
+    return {typed: sorted(reads) for typed, reads in found.items()}
+
+
+def _is_near(typed: str, read: str) -> bool:
+    return OSA.distance(typed, read, score_cutoff=2) <= 2 or sound(typed) == sound(read) or read.startswith(typed)
+
+
+def _phrases(line: list[str], lengths: Lengths, near: Mapping[str, list[str]]) -> Iterator[str]:
+    """Every name that can begin at a word of the line, with at most one of its words mended."""
+    for start, first in enumerate(line):
+        for begun in (first, first.removesuffix("s"), *near.get(first, ())):
+            for length in lengths.get(begun, ()):
+                words = [begun, *line[start + 1 : start + length]]
+                yield " ".join(words)
+                for at in range(1, len(words)):
+                    for read in near.get(words[at], ()):
+                        yield " ".join([*words[:at], read, *words[at + 1 :]])
+
+
+def _names(session: Session, column: str, values: Iterable[str]) -> Iterator[Named]:
+    """Names by their phrase, or the first few that begin with a word."""
+    few = f" AND nth < {BEGINNINGS}" if column == "first" else ""
+    statement = f"SELECT phrase, source, readings FROM drug_phrase WHERE {column} IN :values{few}"  # noqa: S608 - ours
+    for phrase, source, readings in _rows(session, statement, values):
+        for reading in readings_of(readings):
+            yield Named(phrase, Source(source), reading)

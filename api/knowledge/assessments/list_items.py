@@ -1,8 +1,9 @@
 """The items of a medication list: what may be sent, and what of it the release knows. A fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Annotated, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
@@ -13,6 +14,7 @@ from api.clinical.drug_names.reading import read_text
 from api.clinical.medication_items import CodeReading, Item, Product, Resolved, resolve
 from api.curies import SYSTEMS, Curie, broader_codes, is_well_formed, parse_lookup
 from api.errors import Fault, InvalidParameter
+from api.knowledge.assessments.drug_names import classes_above, lexicon_for
 from api.tables import CodeNameRow, CodeRow, EntityRow, ProductIngredientRow, ProductRow
 from api.text import search_key
 
@@ -20,8 +22,10 @@ MAX_ITEMS: Final = 200
 MAX_TEXT: Final = 1000
 """The longest name of an RxNorm product in the data has fewer characters."""
 
-_Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True)]
-_Short = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+_Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, strip_whitespace=True, pattern=r"\S")]
+_Short = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"\S")]
+_OF_DRUGS: Final = frozenset({"atc", "chebi", "drugbank", "ndfrt", "rxnorm", "unii"})
+"""Systems whose names are of drugs and substances alone; a code of another system can be on an entity at most."""
 _RELATIONS: Final = ("exact", "narrower", "broader")
 
 
@@ -57,20 +61,30 @@ def _of_text(item: object) -> object:
     return {"code": item} if is_code else {"text": item}
 
 
-ListItem = Annotated[MedicationItem, BeforeValidator(_of_text, json_schema_input_type=str | MedicationItem)]
+ListItem = Annotated[MedicationItem, BeforeValidator(_of_text, json_schema_input_type=_Text | MedicationItem)]
 """An item as it may be sent: a string, or an object."""
 
 
-def read_items(session: Session, lexicon: Lexicon, items: Sequence[MedicationItem], where: str) -> list[Resolved]:
+class ReadList(NamedTuple):
+    """What each item is, and the classes of every medication and class among them, at every level."""
+
+    items: list[Resolved]
+    above: dict[str, frozenset[str]]
+
+
+def read_items(session: Session, items: Sequence[MedicationItem], where: str) -> ReadList:
     """What each item is; `where` is the place of the list in the request, for faults.
 
     Raises:
         InvalidParameter: a code of no known system.
     """
     codes = _codes(items, where)
-    by_code = _code_readings(session, lexicon, sorted({code for code in codes if code}))
+    looked_up = _look_up(session, sorted({code for code in codes if code}))
     exact = _products_named(session, {item.text for item in items if item.text})
-    return [
+    texts = {item.text for item in items if item.text} | {found.name for found in looked_up.values() if found.name}
+    lexicon = _with_classes(session, lexicon_for(session, texts), looked_up.values(), exact.values())
+    by_code = {code: _read_code(code, found, lexicon) for code, found in looked_up.items()}
+    read = [
         resolve(
             Item(
                 text=item.text,
@@ -83,6 +97,26 @@ def read_items(session: Session, lexicon: Lexicon, items: Sequence[MedicationIte
         )
         for item, code in zip(items, codes, strict=True)
     ]
+    return ReadList(read, dict(lexicon.above))
+
+
+class _LookedUp(NamedTuple):
+    """What the tables say of a code: by itself, as a product, by name, and by the codes above it."""
+
+    carried: tuple[Thing, ...]
+    product: Product | None
+    name: str | None
+    wider: tuple[Thing, ...]
+
+
+def _with_classes(
+    session: Session, lexicon: Lexicon, codes: Iterable[_LookedUp], products: Iterable[Product]
+) -> Lexicon:
+    things = {thing for found in codes for thing in (*found.carried, *found.wider)}
+    whole = [*products, *(found.product for found in codes if found.product)]
+    things |= {thing for product in whole for thing in product.things}
+    things |= {thing for meaning in lexicon.meanings.values() for reading in meaning.readings for thing in reading}
+    return replace(lexicon, above=classes_above(session, {thing.path for thing in things if thing.path}))
 
 
 def _codes(items: Sequence[MedicationItem], where: str) -> list[Curie | None]:
@@ -98,22 +132,25 @@ def _codes(items: Sequence[MedicationItem], where: str) -> list[Curie | None]:
     return codes
 
 
-def _code_readings(session: Session, lexicon: Lexicon, codes: Sequence[Curie]) -> dict[Curie, CodeReading]:
+def _look_up(session: Session, codes: Sequence[Curie]) -> dict[Curie, _LookedUp]:
     wider = {code: broader_codes(code) if is_well_formed(code) else [] for code in codes}
     carried = _carried(session, {*codes, *(above for found in wider.values() for above in found)})
     products = _products_by_code(session, [code.code for code in codes if code.system == "rxnorm"])
     named = _names_of_codes(session, codes)
-    readings = {}
+    found = {}
     for code in codes:
         product = products.get(code.code) if code.system == "rxnorm" else None
-        name = product.name if product else named.get(code)
-        things = carried.get(code, ()) or (product.things if product else ())
-        if not things and name:
-            things = read_text(name, lexicon).things or (Thing(name, None),)
-        if not things:
-            things = next((carried[above] for above in wider[code] if above in carried), ())
-        readings[code] = CodeReading(str(code), name, things, product)
-    return readings
+        above = next((carried[one] for one in wider[code] if one in carried), ())
+        found[code] = _LookedUp(carried.get(code, ()), product, product.name if product else named.get(code), above)
+    return found
+
+
+def _read_code(code: Curie, found: _LookedUp, lexicon: Lexicon) -> CodeReading:
+    """What carries the code; else the product's content; else what its name says; else its group."""
+    things = found.carried or (found.product.things if found.product else ())
+    if not things and found.name:
+        things = read_text(found.name, lexicon).things or (Thing(found.name, None),)
+    return CodeReading(str(code), found.name, things or found.wider, found.product)
 
 
 def _carried(session: Session, codes: set[Curie]) -> dict[Curie, tuple[Thing, ...]]:
@@ -133,7 +170,8 @@ def _carried(session: Session, codes: set[Curie]) -> dict[Curie, tuple[Thing, ..
 
 
 def _names_of_codes(session: Session, codes: Sequence[Curie]) -> dict[Curie, str]:
-    statement = select(CodeNameRow).where(sa.tuple_(col(CodeNameRow.system), col(CodeNameRow.code)).in_(codes))
+    of_drugs = [code for code in codes if code.system in _OF_DRUGS]
+    statement = select(CodeNameRow).where(sa.tuple_(col(CodeNameRow.system), col(CodeNameRow.code)).in_(of_drugs))
     return {Curie(row.system, row.code): row.name for row in session.exec(statement)}
 
 

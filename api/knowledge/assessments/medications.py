@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from api.clinical.drug_names.lexicon import Lexicon, Thing
+from api.clinical.drug_names.lexicon import Thing
 from api.clinical.medication_items import CAUTIONS, Resolved, Status
 from api.clinical.medication_list import Acting, combinations_present, duplicates, in_order, lowering, pathway_sums
 from api.knowledge.assessments.answer import about, cite
@@ -20,7 +20,7 @@ from api.knowledge.assessments.medications_answer import (
     Conflict,
     Duplicate,
     Finding,
-    Ingredient,
+    ListedIngredient,
     Match,
     MechanismBy,
     MedicationAssessment,
@@ -54,6 +54,9 @@ class MedicationListBody(BaseModel):
     items: Annotated[list[ListItem], Field(min_length=1, max_length=MAX_ITEMS, description="At most 200 items.")]
 
 
+Above = Mapping[str, frozenset[str]]
+"""The classes of an entity, at every level."""
+
 _DIRECTIONS: Final = {
     "findings": "lowers",
     "protective": "raises",
@@ -63,19 +66,19 @@ _DIRECTIONS: Final = {
 _ADVICE: Final = {"monitoring": "monitoring", "alternatives": "alternative", "prevention": "prevention"}
 
 
-def assess_medications(session: Session, lexicon: Lexicon, body: MedicationListBody) -> MedicationAssessment:
+def assess_medications(session: Session, body: MedicationListBody) -> MedicationAssessment:
     """Read and add up a medication list.
 
     Raises:
         InvalidParameter: a code of no known system.
     """
-    resolved = read_items(session, lexicon, body.items, "body.items")
+    resolved, above = read_items(session, body.items, "body.items")
     items_of = entities_of(resolved)
     counted = {thing.path for item in resolved if not item.local for thing in item.things if thing.path}
-    facts = list_facts(session, items_of, lexicon.above)
+    facts = list_facts(session, items_of, above)
     found = _findings(facts, items_of, counted)
-    present = _combinations(facts, counted, lexicon)
-    advice = {name: _advice(facts, kind, counted, lexicon) for name, kind in _ADVICE.items()}
+    present = _combinations(facts, counted, above)
+    advice = {name: _advice(facts, kind, counted, above) for name, kind in _ADVICE.items()}
     named = [
         *(one.claim for listed in advice.values() for one in listed),
         *(claim for listed in found.values() for one in listed for claim in one.claims),
@@ -155,21 +158,21 @@ def _finding(facts: ListFacts, one: Acting, items_of: Mapping[str, Sequence[int]
     )
 
 
-def _combinations(facts: ListFacts, counted: Iterable[str], lexicon: Lexicon) -> list[CombinationPresent]:
+def _combinations(facts: ListFacts, counted: Iterable[str], above: Above) -> list[CombinationPresent]:
     return [
         CombinationPresent(
             entity=facts.combination_refs[one.path],
             members=[Member(member=member, by=list(by)) for member, by in one.members],
             claims=facts.combination_claims.get(one.path, []),
         )
-        for one in combinations_present(counted, lexicon.above, facts.combinations)
+        for one in combinations_present(counted, above, facts.combinations)
     ]
 
 
-def _advice(facts: ListFacts, kind: str, counted: Iterable[str], lexicon: Lexicon) -> list[Advice]:
+def _advice(facts: ListFacts, kind: str, counted: Iterable[str], above: Above) -> list[Advice]:
     concerns: dict[str, list[str]] = {}
     for path in sorted(counted):
-        for subject in (path, *lexicon.above.get(path, ())):
+        for subject in (path, *above.get(path, ())):
             concerns.setdefault(subject, []).append(path)
     return [
         Advice(claim=claim.id, concerns=concerns[claim.subject], audience=claim.audience)
@@ -211,5 +214,5 @@ def _item(at: int, sent: MedicationItem, item: Resolved) -> AssessedItem:
     )
 
 
-def _ingredients(things: Iterable[Thing]) -> list[Ingredient]:
-    return [Ingredient(name=thing.name, entity=thing.path) for thing in things]
+def _ingredients(things: Iterable[Thing]) -> list[ListedIngredient]:
+    return [ListedIngredient(name=thing.name, entity=thing.path) for thing in things]

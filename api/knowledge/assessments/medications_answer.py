@@ -8,7 +8,7 @@ from api.knowledge.references import Reference
 from api.public import Public
 
 
-class Ingredient(Public):
+class ListedIngredient(Public):
     """What an item contains, or may contain."""
 
     name: str
@@ -21,7 +21,7 @@ class Tie(Public):
     """A part of the text that fits several things, so that none was chosen."""
 
     text: str
-    options: list[Ingredient]
+    options: list[ListedIngredient]
 
 
 class Caution(Public):
@@ -41,8 +41,8 @@ class Match(Public):
 class Conflict(Public):
     """Text and code that name different things: neither is counted."""
 
-    by_text: list[Ingredient]
-    by_code: list[Ingredient]
+    by_text: list[ListedIngredient]
+    by_code: list[ListedIngredient]
 
 
 class AssessedItem(Public):
@@ -58,14 +58,16 @@ class AssessedItem(Public):
         "not-recognised (open list)."
     )
     match: Match | None = None
-    ingredients: list[Ingredient] | None = Field(default=None, description="What it contains, as far as was read.")
+    ingredients: list[ListedIngredient] | None = Field(
+        default=None, description="What it contains, as far as was read."
+    )
     conflict: Conflict | None = None
     ambiguous: list[Tie] | None = None
     routes: list[str] | None = Field(default=None, description="As its text, its product or the request say.")
     contains_magnesium: bool | None = Field(default=None, description="True when it has a magnesium compound.")
     cautions: list[Caution] | None = None
     unread: list[str] | None = Field(default=None, description="Words that were not understood.")
-    suggestions: list[Ingredient] | None = Field(default=None, description="What may have been meant.")
+    suggestions: list[ListedIngredient] | None = Field(default=None, description="What may have been meant.")
 
 
 class Finding(Public):
