@@ -9,7 +9,7 @@ from starlette_compress import CompressMiddleware, add_compress_type
 from api.edge.quality import weighted
 
 # Best ratio for its time first, which decides between codings that a client likes equally.
-_CODINGS = ("zstd", "br", "gzip")
+CODINGS = ("zstd", "br", "gzip")
 _NOT_COMPRESSED_BY_DEFAULT = ("application/problem+json", "application/fhir+json", "text/csv")
 
 
@@ -54,7 +54,7 @@ def best_coding(accept_encoding: str) -> str:
     for name, weight in weighted(accept_encoding):
         weights.setdefault({"x-gzip": "gzip"}.get(name, name), weight)
     others = weights.get("*", 0.0)
-    best = max(_CODINGS, key=lambda coding: weights.get(coding, others))
+    best = max(CODINGS, key=lambda coding: weights.get(coding, others))
     weight = weights.get(best, others)
     return best if weight > 0 and weight >= weights.get("identity", 0.0) else "identity"
 

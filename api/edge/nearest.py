@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz, process
-
 # Longer words cannot be near a known one, and comparing them would let a client buy CPU time with a long URL.
 _LONGEST = 200
 _ALIKE = 65.0
@@ -13,6 +11,9 @@ def nearest(word: str, known: Iterable[str], limit: int = 1) -> list[str]:
     """At most `limit` of the known words that look like this one, best first; case does not count."""
     if not word or len(word) > _LONGEST:
         return []
+    # Loaded when somebody is wrong for the first time.
+    from rapidfuzz import fuzz, process
+
     matches = process.extract(
         word, list(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=_ALIKE, limit=limit
     )

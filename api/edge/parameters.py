@@ -32,7 +32,7 @@ async def _refuse_repeated(request: Request) -> None:
     if len(counts) == len(request.query_params.multi_items()):
         return
     context = route_at(request.scope)
-    single = [name for name, field in query_fields(context).items() if not _takes_list(field)] if context else []
+    single = [name for name, field in query_fields(context).items() if not takes_list(field)] if context else []
     faults = [
         Fault(f"query.{name}", f"The parameter is there {counts[name]} times.", "one value")
         for name in single
@@ -42,7 +42,8 @@ async def _refuse_repeated(request: Request) -> None:
         raise InvalidParameter("A parameter that takes one value is there more than once.", faults)
 
 
-def _takes_list(field: FieldInfo) -> bool:
+def takes_list(field: FieldInfo) -> bool:
+    """Whether a parameter may be there more than once."""
     return any(get_origin(shape) is list for shape in (field.annotation, *get_args(field.annotation)))
 
 

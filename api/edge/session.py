@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlmodel import Session
 
-from api.db import CONNECTIONS
+from api.db import SESSIONS
 
 
 def get_session(request: Request) -> Iterator[Session]:
@@ -15,7 +15,7 @@ def get_session(request: Request) -> Iterator[Session]:
         yield session
 
 
-# The limit is that of the pool: a route in the thread pool must never wait for a connection that only another
-# waiting route could give back. With `function` scope the session is closed before the answer is sent, so a slow
-# client holds none.
-SessionDep = Annotated[Session, Depends(get_session, scope="function", max_concurrency=CONNECTIONS)]
+# Only assessments take one. They compute, so a few at a time are quickest; and a route in the thread pool must never
+# wait for a connection that only another waiting route could give back. With `function` scope the session is closed
+# before the answer is sent, so a slow client holds none.
+SessionDep = Annotated[Session, Depends(get_session, scope="function", max_concurrency=SESSIONS)]

@@ -77,11 +77,28 @@ def ask(
     Hand in an `answer` to see what had been sent before that exception.
     """
     answer = answer if answer is not None else Answer()
-    asyncio.run(_ask(app, _scope(target, method, headers or {}), list(body), answer))
+    pairs = list(headers.items()) if headers else []
+    asyncio.run(asking(app, target, method=method, headers=pairs, body=body, answer=answer))
     return answer
 
 
-def _scope(target: bytes, method: str, headers: Mapping[str, str]) -> Scope:
+async def asking(
+    app: ASGIApp,
+    target: bytes,
+    *,
+    method: str = "GET",
+    headers: Sequence[tuple[str, str]] = (),
+    body: Sequence[bytes] = (b"",),
+    answer: Answer | None = None,
+) -> Answer:
+    """The same inside an event loop; a field may be there on several lines."""
+    answer = answer if answer is not None else Answer()
+    await _ask(app, scope_of(target, method, headers), list(body), answer)
+    return answer
+
+
+def scope_of(target: bytes, method: str = "GET", headers: Sequence[tuple[str, str]] = ()) -> Scope:
+    """What a server hands to the application."""
     path, _, query = target.partition(b"?")
     return {
         "type": "http",
@@ -93,7 +110,7 @@ def _scope(target: bytes, method: str, headers: Mapping[str, str]) -> Scope:
         "raw_path": path,
         "root_path": "",
         "query_string": query,
-        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()],
+        "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in headers],
         "client": ("127.0.0.1", 50000),
         "server": ("127.0.0.1", 80),
         "state": {},
