@@ -13,7 +13,7 @@ install = $(PIP) install --only-binary :all: --require-hashes --requirement $(1)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve test coverage check lint build lock format snapshot clean
+.PHONY: help serve test coverage check lint build lock format snapshot bench growth clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -55,6 +55,12 @@ snapshot: $(VENV)/dev ## Bring OpenAPI snapshot, examples, JSON Schemas and the 
 	@$(BIN)/hypomag schema
 	@$(BIN)/python -m tests.docs.regenerate
 
+bench: $(VENV)/dev ## Measure against limits and peers, into bench/RESULTS.md (QUICK=1: a look); needs wrk and two cores
+	@$(BIN)/python -m bench.run $(if $(QUICK),--quick)
+
+growth: $(VENV)/dev ## Measure at 1, 10, 100 and 1,000 times the data, into bench/GROWTH.md (QUICK=1: up to 10 times)
+	@$(BIN)/python -m bench.growth $(if $(QUICK),--quick)
+
 lock: $(VENV)/dev ## Bring both locks to the newest versions that pyproject.toml allows
 	@$(PIP) install 'uv>=0.13'
 	@$(BIN)/uv pip compile $(COMPILE) --upgrade --group build pyproject.toml --output-file requirements.lock
@@ -66,8 +72,8 @@ COMPILE := --quiet --universal --python-version 3.11 --generate-hashes --no-anno
 	--custom-compile-command 'make lock'
 
 clean: ## Remove the environment, caches and built releases
-	rm -rf $(VENV) var build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache \
-		.pytest_cache .ruff_cache .schemathesis
+	rm -rf $(VENV) bench/.peers bench/.data var build dist htmlcov .coverage .coverage.* .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache .schemathesis
 	find api bench migrations tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # Recipes end by touching their stamp: a failed installation is tried again.

@@ -1,19 +1,20 @@
 """Puts the house together: the only file that knows every door, middleware and handler."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
-from sqlmodel import Session
 
 from api import __version__
 from api.db import open_for_serving, sqlite_file
+from api.edge.asking import Release
 from api.edge.release_stamp import ReleaseStamp
-from api.edge.stack import install_edge
+from api.edge.stack import address_book, install_edge
+from api.edge.warm_up import warm_up
 from api.errors import SetupError
-from api.knowledge.assessments.drug_names import DrugNames
 from api.knowledge.release import read_identity
 from api.rest.openapi import describe
 from api.rest.v1 import rest_router
@@ -31,8 +32,8 @@ def open_release(settings: Settings) -> tuple[Engine, ReleaseStamp]:
         raise SetupError(f"There is no release at {file}: run `hypomag build` (or `hypomag serve`, which builds it).")
     engine = open_for_serving(file)
     try:
-        with Session(engine) as session:
-            identity = read_identity(session)
+        with engine.connect() as connection:
+            identity = read_identity(connection)
     except SetupError:
         engine.dispose()
         raise
@@ -46,11 +47,14 @@ def create_app(settings: Settings) -> FastAPI:
         SetupError: there is no release, or it cannot be served; the message says what to do.
     """
     engine, stamp = open_release(settings)
+    release = Release(engine)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if settings.cache_warm and settings.cache_bytes:
+            await warm_up(app, address_book(app).fixed_paths())
         yield
-        engine.dispose()
+        release.close()
 
     app = FastAPI(
         title="Hypomag",
@@ -59,11 +63,13 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # FastAPI would ask for each request whether anybody listens, which costs more than an answer from memory.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.engine = engine
+    app.state.release = release
     app.state.release_file = sqlite_file(settings.database_url).resolve()
     app.state.settings = settings
-    app.state.drug_names = DrugNames()
     app.include_router(rest_router())
     install_edge(app, settings, lambda: stamp, __version__)
     describe(app)
@@ -72,4 +78,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def app_from_environment() -> FastAPI:
     """What `uvicorn --factory` calls in each worker."""
-    return create_app(Settings())
+    app = create_app(Settings())
+    # What is there now stays to the end: to go through it again and again would only hold up requests.
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+    return app

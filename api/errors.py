@@ -9,6 +9,7 @@ its own language (`edge/problems.py` as problem+json). The tree:
     |-- BadRequest          400  a request we cannot read: unknown parameter, bad cursor
     |-- InvalidParameter    422  a readable parameter with a value we cannot use
     |-- Unavailable         503  the release cannot be read right now
+    |   `-- TooSlow         503  the answer takes longer than it may
     `-- SetupError          --   start-up fault: what to do, in one sentence (never sent to a client)
 """
 
@@ -87,6 +88,13 @@ class Unavailable(HypomagError):
     slug = "unavailable"
     title = "Service unavailable"
     status = 503
+
+
+class TooSlow(Unavailable):
+    """The answer to this question takes longer than any one may hold a worker."""
+
+    def __init__(self) -> None:
+        super().__init__("This takes longer to answer than is allowed here: ask for less, by filters or a lower limit.")
 
 
 class SetupError(Exception):

@@ -17,9 +17,10 @@ MAX_LIMIT = 200
 MAX_BATCH = 200
 # The longest key is a name of 200 characters of four bytes each and a slug, in base64.
 MAX_CURSOR = 1500
+# Nobody reads on that far, and counting on would cost more than the page.
+MAX_TOTAL = 10_000
 
 T = TypeVar("T")
-U = TypeVar("U")
 
 
 class FieldsQuery(BaseModel):
@@ -76,6 +77,9 @@ class Page(Public, Generic[T]):
 
     items: list[T]
     total: int = Field(description="Items in the whole list.")
+    total_is_minimum: bool | None = Field(
+        default=None, description="True when counting stopped: there are more than `total` items. Else absent."
+    )
     limit: int
     not_found: list[str] | None = Field(
         default=None, description="Values of `id` and `code` for which there is nothing in the data."
@@ -88,19 +92,22 @@ class Page(Public, Generic[T]):
         return f"{params[0].__name__.removesuffix('Summary')}Page"
 
 
-@dataclass(frozen=True)
-class Slice(Generic[T]):
-    """Part of a list as the read side finds it; a door makes a `Page` of it."""
+class Total(NamedTuple):
+    """The length of a list, or so much of it as was counted."""
 
-    items: Sequence[T]
-    total: int
+    number: int
+    is_minimum: bool = False
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Part of a list as the read side finds it, its items as JSON; a door makes a `Page` of it."""
+
+    items: Sequence[str]
+    total: Total
     next_cursor: str | None = None
     prev_cursor: str | None = None
     not_found: Sequence[str] | None = None
-
-    def with_items(self, items: Sequence[U]) -> "Slice[U]":
-        """The same place in the list, with other items."""
-        return Slice(items, self.total, self.next_cursor, self.prev_cursor, self.not_found)
 
 
 class Cursor(NamedTuple):
@@ -140,25 +147,32 @@ def decode_cursor(text: str, filters: str, key_length: int) -> Cursor:
 
 
 def slice_of(
-    rows: Sequence[T],
-    total: int,
+    found: Sequence[T],
     query: PageQuery,
     cursor: Cursor | None,
     key: Callable[[T], tuple[str, ...]],
+    item: Callable[[T], str],
+    count: Callable[[], Total],
     not_found: Sequence[str] | None,
-) -> Slice[T]:
-    """Cut a page out of up to `limit + 1` rows that were read from the cursor on (backwards if it points back)."""
-    more = len(rows) > query.limit
+) -> Slice:
+    """Cut a page out of up to `limit + 1` rows that were read from the cursor on (backwards if it points back).
+
+    Args:
+        key: the place of a row in the list.
+        item: what is shown of a row.
+        count: the length of the whole list; asked only when the page does not show it.
+    """
+    more = len(found) > query.limit
     forward = cursor is None or cursor.forward
-    kept = list(rows[: query.limit])
+    kept = list(found[: query.limit])
     if not forward:
         kept.reverse()
     has_next = more if forward else True
     has_prev = cursor is not None if forward else more
-    filters = query.filters()
+    filters = query.filters() if kept and (has_next or has_prev) else ""
     return Slice(
-        kept,
-        total,
+        [item(row) for row in kept],
+        Total(len(kept)) if cursor is None and not more else count(),
         encode_cursor(Cursor(True, key(kept[-1])), filters) if kept and has_next else None,
         encode_cursor(Cursor(False, key(kept[0])), filters) if kept and has_prev else None,
         not_found,

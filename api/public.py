@@ -16,7 +16,8 @@ class Public(BaseModel):
     and every other field as required. The doors serialise with `exclude_none`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first needed: a start that answers from ready bytes never builds most of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

@@ -25,4 +25,13 @@ class Settings(BaseSettings):
     cache_stale_while_revalidate: int = Field(
         default=86_400, ge=0, le=31_536_000, description="Seconds that a stale one may be shown during refresh."
     )
+    cache_bytes: int = Field(
+        default=64 * 1024 * 1024, ge=0, description="Memory for ready answers, per process; 0 keeps none."
+    )
+    cache_warm: bool = Field(
+        default=False, description="Make the answers of all paths without a variable part before the first request."
+    )
+    access_log: bool = Field(
+        default=False, description="Log each request (uvicorn's access log); it costs more than the answer."
+    )
     max_body_bytes: int = Field(default=1_048_576, ge=1, description="Largest request body that is read.")

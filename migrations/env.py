@@ -6,13 +6,17 @@ from alembic import context
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlmodel.sql.sqltypes import AutoString
 
+from api.answer_index import is_answer_table
+from api.drug_index import is_drug_table
 from api.search_index import is_search_table
 from api.tables import metadata
 
+_DERIVED = (is_answer_table, is_drug_table, is_search_table)
+
 
 def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """The full-text index is derived data and no concern of migrations."""
-    return not (kind == "table" and name is not None and is_search_table(name))
+    """Indexes and ready answers are derived data and no concern of migrations."""
+    return not (kind == "table" and name is not None and any(derived(name) for derived in _DERIVED))
 
 
 def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -9,8 +9,18 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, OperationalError, TimeoutError
 
 from api import db
-from api.db import CONNECTIONS, open_for_building, open_for_serving, require_sqlite, sqlite_file
-from api.errors import SetupError
+from api.db import (
+    CONNECTIONS,
+    in_the_loop,
+    listed_values,
+    not_in_the_loop,
+    open_for_building,
+    open_for_serving,
+    require_sqlite,
+    rows,
+    sqlite_file,
+)
+from api.errors import SetupError, TooSlow
 
 
 @pytest.mark.parametrize(
@@ -87,6 +97,36 @@ def test_connections_are_bounded(release_file: Path, monkeypatch: pytest.MonkeyP
     for connection in taken:
         connection.close()
     engine.dispose()
+
+
+def test_a_statement_that_takes_too_long_is_given_up(release_file: Path) -> None:
+    long = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    engine = open_for_serving(release_file, seconds=0)
+    with engine.connect() as connection:
+        with pytest.raises(TooSlow):
+            connection.execute(text(long))
+        with pytest.raises(TooSlow):
+            rows(connection, long)
+        assert rows(connection, "SELECT 1 WHERE :yes", {"yes": True}) == [(1,)]
+    engine.dispose()
+
+
+def test_the_event_loop_has_less_time(release_file: Path) -> None:
+    engine = open_for_serving(release_file, seconds=600)
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with in_the_loop(engine).connect() as connection:
+        with pytest.raises(TooSlow):
+            rows(connection, endless)
+        with pytest.raises(TooSlow):
+            not_in_the_loop(connection)
+    with engine.connect() as connection:
+        not_in_the_loop(connection)
+    engine.dispose()
+
+
+def test_a_list_of_values_is_bound_by_name() -> None:
+    assert listed_values("id", ["a", "b"]) == ("(:id_0, :id_1)", {"id_0": "a", "id_1": "b"})
+    assert listed_values("id", []) == ("(NULL)", {})
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b""])

@@ -1,19 +1,20 @@
 """Causes: diseases, states and exposures that lead to hypomagnesemia."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from pydantic import Field
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
-from api.knowledge.entities import ActingSummary, EntityRef, require_entity
-from api.knowledge.listing import EntityQuery, ListedType, acts, list_entities, summarise
-from api.knowledge.trees import children_of, descendants
-from api.knowledge.wholes import ActingWhole, acting_fields
+from api.knowledge.entities import ActingSummary, EntityRef, named_by, path_of
+from api.knowledge.gathering import children_of, grouped
+from api.knowledge.kinds import Kind, More
+from api.knowledge.listing import EntityQuery, acts, list_entities, own_equals
+from api.knowledge.pages import Condition, equals
+from api.knowledge.trees import below
+from api.knowledge.wholes import ActingWhole
 from api.paging import Slice
-from api.tables import CauseRow, EntityRow, GeneRow, table_of
 from api.vocabulary import CauseCategory, Pathway, Strength
-
-LISTED = ListedType("causes", table_of(CauseRow))
 
 
 class CauseSummary(ActingSummary):
@@ -46,34 +47,50 @@ class CauseQuery(EntityQuery):
     strength: Annotated[Strength | None, Field(description="Strength of its best association claim.")] = None
 
 
-def find_causes(session: Session, query: CauseQuery) -> Slice[CauseSummary]:
+def find_causes(connection: Connection, query: CauseQuery) -> Slice:
     """One page of causes.
 
     Raises:
         InvalidParameter: a filter names a mechanism or parent that is not there.
     """
-    mechanism = query.mechanism and require_entity(session, "mechanisms", query.mechanism, "mechanism")
-    conditions = acts(query.pathway, mechanism)
-    if query.category:
-        conditions.append(col(CauseRow.category) == query.category)
-    if query.strength:
-        conditions.append(col(EntityRow.strength) == query.strength)
-    if query.gene:
-        carriers = select(GeneRow.cause).where(GeneRow.symbol == query.gene.upper())
-        conditions.append(col(EntityRow.path).in_(carriers))
-    if query.parent:
-        parent = require_entity(session, "causes", query.parent, "parent")
-        conditions.append(col(EntityRow.path).in_(descendants(CauseRow, parent)))
-    return summarise(session, list_entities(session, LISTED, query, conditions), CauseSummary)
+    return _page(connection, query)
 
 
-def get_cause(session: Session, slug: str) -> Cause:
-    """A whole cause.
+def find_causes_by(connection: Connection, slug: str, query: EntityQuery) -> Slice:
+    """One page of the causes with a claim that names a mechanism.
 
     Raises:
-        NotFound: no such cause.
-        Gone: the id was retired.
+        NotFound: there is no such mechanism.
+        Gone: the mechanism was retired.
     """
-    fields = acting_fields(session, LISTED, slug)
-    genes = session.exec(select(GeneRow.symbol).where(GeneRow.cause == fields["id"]).order_by(col(GeneRow.symbol)))
-    return Cause(**fields, genes=list(genes), children=children_of(session, CauseRow, fields["id"]))
+    asked = CauseQuery.model_construct(**dict(query), mechanism=f"mechanisms/{slug}")
+    return _page(connection, asked, slug)
+
+
+def _page(connection: Connection, query: CauseQuery, mechanism: str | None = None) -> Slice:
+    acting = named_by(query, "mechanism", "mechanisms", mechanism)
+    parent = named_by(query, "parent", "causes")
+
+    def conditions() -> list[Condition]:
+        return [
+            *acts(query.pathway, path_of(acting)),
+            *own_equals("cause", query, "category"),
+            *equals("e.strength", query.strength),
+            *_with_gene(query.gene),
+            *below("cause", path_of(parent)),
+        ]
+
+    return list_entities(connection, KIND.entity_type, query, [*acting, *parent], conditions)
+
+
+def _with_gene(symbol: str | None) -> list[Condition]:
+    carriers = "e.path IN (SELECT cause FROM gene WHERE symbol = :gene)"
+    return [Condition(carriers, {"gene": symbol.upper()})] if symbol else []
+
+
+def _more(connection: Connection, paths: Sequence[str]) -> More:
+    genes = grouped(connection, "SELECT cause, symbol FROM gene WHERE cause IN {paths} ORDER BY cause, symbol", paths)
+    return {"genes": genes, "children": children_of(connection, "cause", paths)}
+
+
+KIND: Final = Kind("causes", CauseSummary, Cause, "cause", _more)

@@ -2,15 +2,15 @@
 
 import json
 import zlib
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import Field
-from sqlmodel import Session, select
+from sqlalchemy import Connection
 
+from api.db import AnyRow, not_in_the_loop, rows
 from api.errors import Fault, InvalidParameter
 from api.paging import FieldsQuery
 from api.public import Public
-from api.tables import ManifestRow, ReleaseRow
 
 
 class ReleaseRef(Public):
@@ -48,19 +48,27 @@ class ChangesQuery(FieldsQuery):
     ]
 
 
-def get_changes(session: Session, query: ChangesQuery) -> Changes:
+_MANIFESTS: Final = """
+    SELECT manifest.version, manifest.digest, manifest.date, manifest.version = release.version AS is_current,
+           CASE WHEN manifest.version IN (release.version, :from) THEN content END AS content
+    FROM manifest, release
+"""
+
+
+def get_changes(connection: Connection, query: ChangesQuery) -> Changes:
     """Added, removed and changed entities, claims and references.
 
     Raises:
         InvalidParameter: no manifest of that version is kept.
     """
-    versions = sorted(session.exec(select(ManifestRow.version)), key=lambda v: [int(part) for part in v.split(".")])
-    now = session.exec(select(ReleaseRow)).one()
-    earlier = session.get(ManifestRow, query.from_version)
+    not_in_the_loop(connection)
+    manifests = {row.version: row for row in rows(connection, _MANIFESTS, {"from": query.from_version})}
+    versions = sorted(manifests, key=lambda version: [int(part) for part in version.split(".")])
+    earlier = manifests.get(query.from_version)
     if earlier is None:
         fault = Fault("query.from", f"version {query.from_version!r} is not known", f"one of {', '.join(versions)}")
         raise InvalidParameter("There is nothing to compare with.", [fault])
-    current = session.get_one(ManifestRow, now.version)
+    (current,) = (row for row in manifests.values() if row.is_current)
     before, after = _content(earlier), _content(current)
     return Changes(
         earlier=_ref(earlier),
@@ -70,12 +78,12 @@ def get_changes(session: Session, query: ChangesQuery) -> Changes:
     )
 
 
-def _content(row: ManifestRow) -> dict[str, Any]:
+def _content(row: AnyRow) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(zlib.decompress(row.content))
     return content
 
 
-def _ref(row: ManifestRow) -> ReleaseRef:
+def _ref(row: AnyRow) -> ReleaseRef:
     return ReleaseRef(version=row.version, digest=row.digest, date=row.date)
 
 

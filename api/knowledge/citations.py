@@ -1,11 +1,14 @@
 """A reference together with the claims that cite it."""
 
-from pydantic import Field
-from sqlmodel import Session, col, select
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from api.knowledge.references import Reference, get_reference
+from pydantic import Field
+from sqlalchemy import Connection
+
+from api.knowledge.gathering import among
+from api.knowledge.references import Reference
 from api.public import Public
-from api.tables import ClaimRow, EvidenceRow
 
 
 class Citation(Public):
@@ -24,21 +27,16 @@ class CitedReference(Reference):
     citations: list[Citation]
 
 
-def get_cited_reference(session: Session, reference_id: str) -> CitedReference:
-    """One reference with its citations, by claim id.
+_CITATIONS: Final = """
+    SELECT e.reference, e.claim, c.statement, e.stance, e.level, e.note FROM evidence e JOIN claim c ON c.id = e.claim
+    WHERE e.reference IN {paths} ORDER BY e.reference, e.claim, e.position
+"""
 
-    Raises:
-        NotFound: no such reference.
-    """
-    reference = get_reference(session, reference_id)
-    statement = (
-        select(EvidenceRow, ClaimRow.statement)
-        .join(ClaimRow, col(ClaimRow.id) == EvidenceRow.claim)
-        .where(EvidenceRow.reference == reference_id)
-        .order_by(col(EvidenceRow.claim))
-    )
-    citations = [
-        Citation(claim=row.claim, statement=said, stance=row.stance, level=row.level, note=row.note)
-        for row, said in session.exec(statement)
-    ]
-    return CitedReference(**reference.model_dump(), citations=citations)
+
+def citations_of(connection: Connection, references: Sequence[str]) -> Mapping[str, list[Citation]]:
+    """The claims that cite each reference, by id: for the build, which keeps them as JSON."""
+    found: dict[str, list[Citation]] = {key: [] for key in references}
+    for row in among(connection, _CITATIONS, references):
+        fields = dict(row._mapping)
+        found[fields.pop("reference")].append(Citation(**fields))
+    return found

@@ -1,21 +1,22 @@
 """Claims: one sourced statement each, with its evidence."""
 
 import json
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Final
 
 from pydantic import Field
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
+from api.db import AnyRow, listed_values, not_in_the_loop, rows
 from api.errors import NotFound
-from api.knowledge.entities import get_entity, require_entity, require_path
+from api.knowledge.entities import Named, all_there, missing, named_by, there_among
+from api.knowledge.gathering import among, grouped
 from api.knowledge.keyset import page_by_id
-from api.knowledge.nearest import most_alike
-from api.knowledge.references import Reference, references_of, require_reference
+from api.knowledge.nearest import MAX_KNOWN, most_alike
+from api.knowledge.pages import CLAIMS, Condition, equals
+from api.knowledge.references import Reference, no_reference, references_by_id
 from api.paging import BatchQuery, Slice
 from api.public import Public
-from api.tables import ClaimCodeRow, ClaimRelatedRow, ClaimRow, EvidenceRow
 from api.text import search_key
 from api.vocabulary import Audience, Basis, ClaimKind, Direction, EntityType, EvidenceLevel, Pathway, Strength
 
@@ -94,85 +95,136 @@ class ClaimQuery(EntityClaimQuery):
     )
 
 
-def find_claims(session: Session, query: ClaimQuery) -> Slice[Claim]:
+def find_claims(connection: Connection, query: ClaimQuery) -> Slice:
     """One page of claims, by id.
 
     Raises:
         BadRequest: bad cursor.
         InvalidParameter: a filter names something that is not in the data.
     """
-    page = page_by_id(session, ClaimRow, query, _conditions(session, query))
-    return page.with_items(_claims(session, page.items))
+    subject = [] if query.subject is None else [Named("subject", None, query.subject)]
+    return _page(connection, query, subject)
 
 
-def get_claim(session: Session, kind: EntityType, slug: str, key: str) -> Claim:
-    """One claim.
+def find_claims_about(connection: Connection, kind: EntityType, slug: str, query: EntityClaimQuery) -> Slice:
+    """One page of the claims about an entity, by id.
+
+    Raises:
+        NotFound: no such entity.
+        Gone: the entity's id was retired.
+        BadRequest: bad cursor.
+        InvalidParameter: a filter names something that is not in the data.
+    """
+    path = f"{kind}/{slug}"
+    return _page(connection, ClaimQuery.model_construct(**dict(query), subject=path), [Named("", kind, path)])
+
+
+def get_claim(connection: Connection, kind: EntityType, slug: str, key: str) -> str:
+    """The JSON of one claim.
 
     Raises:
         NotFound: no such entity, or no such claim about it.
+        Gone: the entity's id was retired.
     """
-    entity = get_entity(session, kind, slug)
-    row = session.get(ClaimRow, f"{entity.path}/claims/{key}")
-    if row is None:
-        statement = select(ClaimRow.key, ClaimRow.id).where(ClaimRow.subject == entity.path)
-        keys = {search_key(known): claim for known, claim in session.exec(statement)}
-        raise NotFound(f"There is no claim {key!r} about {entity.path!r} in the data.", most_alike(key, keys))
-    return _claims(session, [row])[0]
+    path = f"{kind}/{slug}"
+    found = rows(connection, "SELECT json FROM answer_claim WHERE id = :id", {"id": f"{path}/claims/{key}"})
+    if found:
+        whole: str = found[0].json
+        return whole
+    not_in_the_loop(connection)
+    if path not in there_among(connection, [path]):
+        raise missing(connection, path)
+    known = rows(
+        connection, "SELECT key, id FROM claim WHERE subject = :path LIMIT :most", {"path": path, "most": MAX_KNOWN}
+    )
+    near = most_alike(key, {search_key(other): claim for other, claim in known})
+    raise NotFound(f"There is no claim {key!r} about {path!r} in the data.", near)
 
 
-def claims_about(session: Session, path: str) -> list[Claim]:
-    """All claims about an entity, in the curator's order."""
-    rows = session.exec(select(ClaimRow).where(ClaimRow.subject == path).order_by(col(ClaimRow.position))).all()
-    return _claims(session, rows)
+def _page(connection: Connection, query: ClaimQuery, subject: Sequence[Named]) -> Slice:
+    named = [*subject, *named_by(query, "mechanism", "mechanisms")]
+    entities, claims, references = _there(connection, named, query)
+    all_there(entities, named, connection)
+    if query.reference is not None and query.reference not in references:
+        raise no_reference(connection, query.reference, "reference")
+    return page_by_id(connection, CLAIMS, query, claims, _conditions(query))
 
 
-def _conditions(session: Session, query: ClaimQuery) -> list[Any]:
-    where: list[Any] = [
-        col(getattr(ClaimRow, name)) == value
-        for name in ("kind", "pathway", "direction", "strength", "basis", "audience")
-        if (value := getattr(query, name)) is not None
+_THERE: Final = """
+    SELECT 'entity', path FROM entity WHERE path IN {entities}
+    UNION ALL SELECT 'claim', id FROM claim WHERE id IN {claims}
+    UNION ALL SELECT 'reference', id FROM reference WHERE id = :reference
+"""
+
+
+def _there(connection: Connection, named: Sequence[Named], query: ClaimQuery) -> tuple[set[str], set[str], set[str]]:
+    """What exists of the entities, claims and references that a query names, in one statement."""
+    there: dict[str, set[str]] = {"entity": set(), "claim": set(), "reference": set()}
+    if named or query.id or query.reference is not None:
+        entities, paths = listed_values("path", [one.path for one in named])
+        claims, ids = listed_values("id", list(dict.fromkeys(query.id)))
+        values = {**paths, **ids, "reference": query.reference}
+        for kind, key in rows(connection, _THERE.format(entities=entities, claims=claims), values):
+            there[kind].add(key)
+    return there["entity"], there["claim"], there["reference"]
+
+
+def _conditions(query: ClaimQuery) -> list[Condition]:
+    where = [
+        condition
+        for name in ("kind", "pathway", "direction", "strength", "basis", "audience", "subject")
+        for condition in equals(f"c.{name}", getattr(query, name))
     ]
-    if query.subject is not None:
-        where.append(col(ClaimRow.subject) == require_path(session, query.subject, "subject"))
-    if query.mechanism is not None:
-        where.append(col(ClaimRow.mechanism) == require_entity(session, "mechanisms", query.mechanism, "mechanism"))
-    if query.level is not None:
-        where.append(col(ClaimRow.id).in_(select(EvidenceRow.claim).where(EvidenceRow.level == query.level)))
-    if query.reference is not None:
-        require_reference(session, query.reference, "reference")
-        where.append(col(ClaimRow.id).in_(select(EvidenceRow.claim).where(EvidenceRow.reference == query.reference)))
+    for one in named_by(query, "mechanism", "mechanisms"):
+        where += equals("c.mechanism", one.path)
+    for name in ("level", "reference"):
+        if (value := getattr(query, name)) is not None:
+            cited = f"c.id IN (SELECT claim FROM evidence WHERE {name} = :{name})"
+            where.append(Condition(cited, {name: value}))
     return where
 
 
-def _claims(session: Session, rows: Sequence[ClaimRow]) -> list[Claim]:
-    """Public claims with their evidence, codes and related entities, in three queries however many there are."""
-    ids = [row.id for row in rows]
-    statement = (
-        select(EvidenceRow)
-        .where(col(EvidenceRow.claim).in_(ids))
-        .order_by(col(EvidenceRow.claim), col(EvidenceRow.position))
-    )
-    evidence: dict[str, list[EvidenceRow]] = defaultdict(list)
-    for item in session.exec(statement):
-        evidence[item.claim].append(item)
-    references = references_of(session, {item.reference for items in evidence.values() for item in items})
-    codes: dict[str, list[str]] = defaultdict(list)
-    for code in session.exec(select(ClaimCodeRow).where(col(ClaimCodeRow.claim).in_(ids))):
-        codes[code.claim].append(f"{code.system}:{code.code}")
-    related: dict[str, list[str]] = defaultdict(list)
-    for link in session.exec(select(ClaimRelatedRow).where(col(ClaimRelatedRow.claim).in_(ids))):
-        related[link.claim].append(link.entity)
-    return [
-        Claim(
-            **row.model_dump(exclude={"key", "position", "condition", "ranges"}),
-            when=row.condition,
-            ranges=[Range(**band) for band in json.loads(row.ranges)] if row.ranges else None,
-            codes=sorted(codes[row.id]) or None,
-            related=sorted(related[row.id]) or None,
-            evidence=[
-                Evidence(reference=references[e.reference], level=e.level, stance=e.stance, note=e.note)
-                for e in evidence[row.id]
-            ],
-        )
-        for row in rows
-    ]
+_CLAIMS: Final = """
+    SELECT id, subject, kind, statement, mechanism, pathway, direction, condition, figure, effect_size, grade, ranges,
+           audience, basis, inferred_from, strength, supporting, disputing, position
+    FROM claim WHERE subject IN {paths} ORDER BY subject, position
+"""
+_EVIDENCE: Final = (
+    "SELECT claim, reference, level, stance, note FROM evidence WHERE claim IN {paths} ORDER BY claim, position"
+)
+_CODES: Final = "SELECT claim, system || ':' || code FROM claim_code WHERE claim IN {paths}"
+_RELATED: Final = "SELECT claim, entity FROM claim_related WHERE claim IN {paths}"
+
+
+def claims_of(connection: Connection, subjects: Sequence[str]) -> Iterator[tuple[int, Claim]]:
+    """Position and public shape of every claim about some entities: for the build, which keeps them as JSON."""
+    found = among(connection, _CLAIMS, subjects)
+    for start in range(0, len(found), _AT_ONCE):
+        some = found[start : start + _AT_ONCE]
+        ids = [row.id for row in some]
+        evidence: dict[str, list[AnyRow]] = {key: [] for key in ids}
+        for item in among(connection, _EVIDENCE, ids):
+            evidence[item.claim].append(item)
+        references = references_by_id(connection, {item.reference for items in evidence.values() for item in items})
+        codes, related = grouped(connection, _CODES, ids), grouped(connection, _RELATED, ids)
+        for row in some:
+            fields = dict(row._mapping)
+            ranges = fields.pop("ranges")
+            yield (
+                fields.pop("position"),
+                Claim(
+                    when=fields.pop("condition"),
+                    ranges=[Range(**band) for band in json.loads(ranges)] if ranges else None,
+                    codes=sorted(codes[row.id]) or None,
+                    related=sorted(related[row.id]) or None,
+                    evidence=[
+                        Evidence(reference=references[e.reference], level=e.level, stance=e.stance, note=e.note)
+                        for e in evidence[row.id]
+                    ],
+                    **fields,
+                ),
+            )
+
+
+# Values in one statement.
+_AT_ONCE: Final = 1000

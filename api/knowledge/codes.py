@@ -1,16 +1,15 @@
 """Code lookup: from a partner's code to our entities, also up and down a code system's own hierarchy."""
 
-from typing import Any
+from typing import Final
 
 from pydantic import Field
-from sqlalchemy import and_
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
 from api.curies import SYSTEMS, Curie, broader_codes, is_well_formed, parse_lookup
+from api.db import listed_values, rows
 from api.errors import NotFound
-from api.knowledge.entities import EntityRef, refs_of
+from api.knowledge.entities import EntityRef
 from api.public import Public
-from api.tables import CodeNameRow, CodeRow, EntityRow, ProductIngredientRow, ProductRow
 
 MAX_MATCHES = 200
 HIERARCHICAL = ("atc", "icd10cm")
@@ -62,7 +61,7 @@ class CodeLookup(Public):
 _ORDER = {"exact": 0, "narrower": 1, "broader": 2, "overlapping": 3}
 
 
-def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
+def look_up_code(connection: Connection, system: str, code: str) -> CodeLookup:
     """Entities that carry the code; then those whose class code stands above it, and those below it; nearest first.
 
     Raises:
@@ -70,12 +69,12 @@ def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
         NotFound: no entity is known by the code. That is no statement that what it names is safe.
     """
     curie = parse_lookup(f"{system}:{code}", "path.system")
-    product = _product(session, curie)
-    matches = _direct(session, curie) + _ingredients(session, product, curie)
-    if is_well_formed(curie):
-        matches += _above(session, curie) + _below(session, curie)
-    named = session.get(CodeNameRow, tuple(curie))
-    name = product.name if product else named.name if named else None
+    product, contained = _product(connection, curie)
+    matches = [
+        *_carrying(connection, curie),
+        *(CodeMatch(entity=e, relation="narrower", code=str(curie)) for e in contained),
+    ]
+    name = product.name if product else _name(connection, curie)
     if not matches and product is None:
         what = f"{curie} ({name})" if name else str(curie)
         raise NotFound(f"No entity in the data has the code {what}. That is no statement that what it names is safe.")
@@ -92,74 +91,77 @@ def look_up_code(session: Session, system: str, code: str) -> CodeLookup:
     )
 
 
-def _product(session: Session, curie: Curie) -> Product | None:
-    row = session.get(ProductRow, curie.code) if curie.system == "rxnorm" else None
-    if row is None:
-        return None
-    statement = (
-        select(ProductIngredientRow)
-        .where(ProductIngredientRow.product == curie.code)
-        .order_by(col(ProductIngredientRow.position))
+def _name(connection: Connection, curie: Curie) -> str | None:
+    statement = "SELECT name FROM code_name WHERE system = :system AND code = :code"
+    found = rows(connection, statement, curie._asdict())
+    return found[0].name if found else None
+
+
+_PRODUCT: Final = """
+    SELECT p.name, p.tty, p.route, p.contains_magnesium, p.status,
+           i.name AS ingredient, e.path, e.type, e.name AS called
+    FROM product p LEFT JOIN product_ingredient i ON i.product = p.rxcui LEFT JOIN entity e ON e.path = i.medication
+    WHERE p.rxcui = :code ORDER BY i.position
+"""
+
+
+def _product(connection: Connection, curie: Curie) -> tuple[Product | None, list[EntityRef]]:
+    """The product that a code stands for, and the medications that it contains: its code is narrower than they are."""
+    found = rows(connection, _PRODUCT, {"code": curie.code}) if curie.system == "rxnorm" else []
+    if not found:
+        return None, []
+    ingredients = [row for row in found if row.ingredient is not None]
+    product = Product(
+        name=found[0].name,
+        term_type=found[0].tty,
+        routes=found[0].route.split(),
+        contains_magnesium=found[0].contains_magnesium,
+        status=found[0].status,
+        ingredients=[Ingredient(name=row.ingredient, medication=row.path) for row in ingredients],
     )
-    return Product(
-        name=row.name,
-        term_type=row.tty,
-        routes=row.route.split(),
-        contains_magnesium=row.contains_magnesium,
-        status=row.status,
-        ingredients=[Ingredient(name=i.name, medication=i.medication) for i in session.exec(statement)],
-    )
+    return product, [EntityRef(id=row.path, type=row.type, name=row.called) for row in ingredients if row.path]
 
 
-def _ingredients(session: Session, product: Product | None, curie: Curie) -> list[CodeMatch]:
-    """The medications that a product contains: its code is narrower than they are."""
-    paths = [i.medication for i in product.ingredients if i.medication] if product else []
-    refs = refs_of(session, paths)
-    return [CodeMatch(entity=refs[path], relation="narrower", code=str(curie)) for path in paths]
+_FOUND: Final = (
+    "SELECT c.system, c.code, c.relation, e.path, e.type, e.name FROM code c JOIN entity e ON e.path = c.entity"
+)
+_EXACTLY: Final = "c.system = :system AND c.code = :code"
+_ABOVE: Final = "c.system = :system AND c.code IN {wider} AND c.relation != 'broader'"
+_BELOW: Final = "c.system = :system AND c.code > :code AND c.code < :beyond"
 
 
-def _direct(session: Session, curie: Curie) -> list[CodeMatch]:
-    return _matches(session, and_(col(CodeRow.system) == curie.system, col(CodeRow.code) == curie.code))
-
-
-def _above(session: Session, curie: Curie) -> list[CodeMatch]:
-    """Entities that a wider code stands for: the code asked for is narrower than they are."""
-    wider = [c.code for c in broader_codes(curie)]
-    if not wider:
-        return []
-    where = and_(col(CodeRow.system) == curie.system, col(CodeRow.code).in_(wider), col(CodeRow.relation) != "broader")
-    return _matches(session, where, "narrower")
-
-
-def _below(session: Session, curie: Curie) -> list[CodeMatch]:
-    """Entities with a code below the one asked for: it is broader than they are, unless they are more than that."""
-    if curie.system not in HIERARCHICAL:
-        return []
-    where = and_(
-        col(CodeRow.system) == curie.system,
-        col(CodeRow.code).startswith(curie.code, autoescape=True),
-        col(CodeRow.code) != curie.code,
-    )
-    found = _matches(session, where)
-    return [
-        match.model_copy(update={"relation": "overlapping" if match.relation == "narrower" else "broader"})
-        for match in found
+def _carrying(connection: Connection, curie: Curie) -> list[CodeMatch]:
+    """Entities that the code stands for, or a wider or narrower one in its system's hierarchy; so many of each way."""
+    ways = {"exact": _EXACTLY}
+    values: dict[str, object] = {**curie._asdict(), "most": MAX_MATCHES}
+    if is_well_formed(curie) and (wider := [c.code for c in broader_codes(curie)]):
+        marks, codes = listed_values("wider", wider)
+        ways["above"] = _ABOVE.format(wider=marks)
+        values |= codes
+    if is_well_formed(curie) and curie.system in HIERARCHICAL:
+        ways["below"] = _BELOW
+        # Codes are ASCII, so this is behind all that begin with the code.
+        values["beyond"] = curie.code + "~"
+    parts = [
+        f"SELECT '{way}' AS way, * FROM ({_FOUND} WHERE {where} ORDER BY e.path LIMIT :most)"
+        for way, where in ways.items()
     ]
-
-
-def _matches(session: Session, where: Any, relation: str | None = None) -> list[CodeMatch]:
-    statement = (
-        select(CodeRow, EntityRow)
-        .join(EntityRow, col(EntityRow.path) == CodeRow.entity)
-        .where(where)
-        .order_by(col(EntityRow.path))
-        .limit(MAX_MATCHES)
-    )
     return [
         CodeMatch(
-            entity=EntityRef(id=entity.path, type=entity.type, name=entity.name),
-            relation=relation or code.relation,
-            code=f"{code.system}:{code.code}",
+            entity=EntityRef(id=path, type=kind, name=name), relation=_relation(way, relation), code=f"{system}:{code}"
         )
-        for code, entity in session.exec(statement)
+        for way, system, code, relation, path, kind, name in rows(connection, " UNION ALL ".join(parts), values)
     ]
+
+
+def _relation(way: str, own: str) -> str:
+    """How the code asked for compares with an entity, from how the entity's own code does.
+
+    Asked for by a wider code's part, it is narrower. It is broader than what stands below, unless that is itself more
+    than its code.
+    """
+    if way == "above":
+        return "narrower"
+    if way == "below":
+        return "overlapping" if own == "narrower" else "broader"
+    return own

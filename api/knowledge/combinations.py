@@ -1,20 +1,19 @@
 """Combinations of medication classes (or medications) with a sourced joint effect."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
-from api.knowledge.entities import EntityRef, EntitySummary, require_entity
-from api.knowledge.listing import Condition, EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.entities import EntityRef, EntitySummary, named_by
+from api.knowledge.gathering import refs_by
+from api.knowledge.kinds import Kind, More
+from api.knowledge.listing import EntityQuery, list_entities
+from api.knowledge.pages import Condition, equals
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-from api.tables import CombinationMemberRow, EntityRow
 from api.vocabulary import Strength
-
-LISTED = ListedType("combinations")
 
 
 class CombinationSummary(EntitySummary):
@@ -43,47 +42,38 @@ class CombinationQuery(EntityQuery):
     strength: Annotated[Strength | None, Field(description="Strength of its best association claim.")] = None
 
 
-def find_combinations(session: Session, query: CombinationQuery) -> Slice[CombinationSummary]:
+def find_combinations(connection: Connection, query: CombinationQuery) -> Slice:
     """One page of combinations.
 
     Raises:
         InvalidParameter: a filter names a class or medication that is not there.
     """
-    conditions: list[Condition] = []
-    members = []
-    if query.medication_class:
-        members.append(require_entity(session, "medication-classes", query.medication_class, "class"))
-    if query.medication:
-        members.append(require_entity(session, "medications", query.medication, "medication"))
-    for member in members:
-        having = select(CombinationMemberRow.combination).where(CombinationMemberRow.member == member)
-        conditions.append(col(EntityRow.path).in_(having))
-    if query.strength:
-        conditions.append(col(EntityRow.strength) == query.strength)
-    page = list_entities(session, LISTED, query, conditions)
-    taking_part = _members(session, [row.path for row in page.items])
-    return summarise(session, page, CombinationSummary, {"members": taking_part})
+    taking_part = [
+        *named_by(query, "class", "medication-classes"),
+        *named_by(query, "medication", "medications"),
+    ]
+
+    def conditions() -> list[Condition]:
+        having = [
+            Condition(
+                f"e.path IN (SELECT combination FROM combination_member WHERE member = :{name})", {name: one.path}
+            )
+            for one in taking_part
+            for name in [f"by_{one.parameter}"]
+        ]
+        return [*having, *equals("e.strength", query.strength)]
+
+    return list_entities(connection, KIND.entity_type, query, taking_part, conditions)
 
 
-def get_combination(session: Session, slug: str) -> Combination:
-    """A whole combination.
-
-    Raises:
-        NotFound: no such combination.
-        Gone: the id was retired.
-    """
-    fields = whole_fields(session, LISTED, slug, "strength")
-    return Combination(**fields, members=_members(session, [fields["id"]])[fields["id"]])
+_MEMBERS: Final = """
+    SELECT m.combination, e.path, e.type, e.name FROM combination_member m JOIN entity e ON e.path = m.member
+    WHERE m.combination IN {paths} ORDER BY m.combination, e.path
+"""
 
 
-def _members(session: Session, paths: Sequence[str]) -> dict[str, list[EntityRef]]:
-    statement = (
-        select(CombinationMemberRow.combination, EntityRow.path, EntityRow.type, EntityRow.name)
-        .join(EntityRow, col(EntityRow.path) == CombinationMemberRow.member)
-        .where(col(CombinationMemberRow.combination).in_(paths))
-        .order_by(col(CombinationMemberRow.combination), col(EntityRow.path))
-    )
-    found: dict[str, list[EntityRef]] = defaultdict(list)
-    for combination, path, kind, name in session.exec(statement):
-        found[combination].append(EntityRef(id=path, type=kind, name=name))
-    return found
+def _more(connection: Connection, paths: Sequence[str]) -> More:
+    return {"members": refs_by(connection, _MEMBERS, paths)}
+
+
+KIND: Final = Kind("combinations", CombinationSummary, Combination, more=_more)

@@ -1,25 +1,29 @@
 """The condition itself: what it is, its codes, its normal ranges and how often it is met."""
 
-from sqlmodel import Session, select
+from typing import Final
 
-from api.knowledge.listing import ListedType
-from api.knowledge.wholes import EntityWhole, whole_fields
-from api.tables import EntityRow
+from sqlalchemy import Connection
 
-LISTED = ListedType("condition")
+from api.db import rows
+from api.knowledge.entities import EntitySummary
+from api.knowledge.kinds import Kind
+from api.knowledge.wholes import EntityWhole, get_whole
 
 
 class Condition(EntityWhole):
     """The condition that this service is about."""
 
 
-def get_condition(session: Session, slug: str | None = None) -> Condition:
-    """The one condition of the release, by its slug if that is given.
+def get_condition(connection: Connection, slug: str | None = None) -> str:
+    """The JSON of the one condition of the release, by its slug if that is given.
 
     Raises:
         NotFound: the condition has another slug.
         Gone: the id was retired.
     """
     if slug is None:
-        slug = session.exec(select(EntityRow.slug).where(EntityRow.type == "condition")).one()
-    return Condition(**whole_fields(session, LISTED, slug))
+        slug = rows(connection, "SELECT slug FROM entity WHERE type = 'condition'")[0].slug
+    return get_whole(connection, KIND.entity_type, slug)
+
+
+KIND: Final = Kind("condition", EntitySummary, Condition)

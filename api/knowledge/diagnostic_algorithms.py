@@ -1,19 +1,19 @@
 """Diagnostic algorithms: steps from a suspicion to a likely cause, as nodes and edges, each resting on claims."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from pydantic import Field
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.gathering import among
+from api.knowledge.kinds import Kind, More
+from api.knowledge.listing import EntityQuery, list_entities
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
 from api.public import Public
-from api.tables import DiagnosticAlgorithmRow, table_of
-
-LISTED = ListedType("diagnostic-algorithms", table_of(DiagnosticAlgorithmRow))
 
 
 class Step(Public):
@@ -51,36 +51,32 @@ class DiagnosticAlgorithmQuery(EntityQuery):
     """Filters of the list of diagnostic algorithms."""
 
 
-def find_diagnostic_algorithms(session: Session, query: DiagnosticAlgorithmQuery) -> Slice[DiagnosticAlgorithmSummary]:
+def find_diagnostic_algorithms(connection: Connection, query: DiagnosticAlgorithmQuery) -> Slice:
     """One page of diagnostic algorithms."""
-    return summarise(session, list_entities(session, LISTED, query), DiagnosticAlgorithmSummary)
+    return list_entities(connection, KIND.entity_type, query)
 
 
-def get_diagnostic_algorithm(session: Session, slug: str) -> DiagnosticAlgorithm:
-    """A whole diagnostic algorithm.
+def _more(connection: Connection, paths: Sequence[str]) -> More:
+    statement = "SELECT path, steps FROM diagnostic_algorithm WHERE path IN {paths}"
+    stored = {path: json.loads(steps) for path, steps in among(connection, statement, paths)}
+    return {
+        "steps": {path: [_step(path, key, step) for key, step in steps.items()] for path, steps in stored.items()},
+        "edges": {
+            path: [edge for key, step in steps.items() for edge in _edges(key, step)] for path, steps in stored.items()
+        },
+    }
 
-    Raises:
-        NotFound: no such algorithm.
-        Gone: the id was retired.
-    """
-    fields = whole_fields(session, LISTED, slug)
-    stored: dict[str, dict[str, Any]] = json.loads(fields.pop("steps"))
-    return DiagnosticAlgorithm(
-        **fields,
-        steps=[
-            Step(
-                id=key,
-                kind=step["kind"],
-                text=step["text"],
-                pathway=step.get("pathway"),
-                claims=[f"{fields['id']}/claims/{claim}" for claim in step["claims"]],
-            )
-            for key, step in stored.items()
-        ],
-        edges=[edge for key, step in stored.items() for edge in _edges(key, step)],
-    )
+
+def _step(path: str, key: str, step: dict[str, Any]) -> Step:
+    claims = [f"{path}/claims/{claim}" for claim in step["claims"]]
+    return Step(id=key, kind=step["kind"], text=step["text"], pathway=step.get("pathway"), claims=claims)
 
 
 def _edges(key: str, step: dict[str, Any]) -> list[StepEdge]:
     onward = [StepEdge(source=key, target=step["next"])] if "next" in step else []
     return onward + [StepEdge(source=key, target=to, answer=answer) for answer, to in step["answers"].items()]
+
+
+KIND: Final = Kind(
+    "diagnostic-algorithms", DiagnosticAlgorithmSummary, DiagnosticAlgorithm, "diagnostic_algorithm", _more
+)

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import get_args
+from typing import NamedTuple, get_args
 
-from pydantic import Field
-from sqlalchemy import ColumnElement, and_
-from sqlmodel import Session, col, select
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection
+from sqlmodel import Session
 
-from api.curies import SYSTEMS
-from api.errors import Fault, Gone, InvalidParameter, NotFound
-from api.knowledge.nearest import most_alike
+from api.db import listed_values, not_in_the_loop, rows
+from api.errors import Fault, Gone, HypomagError, InvalidParameter, NotFound
+from api.knowledge.nearest import MAX_KNOWN, most_alike
 from api.public import Public
-from api.tables import CodeNameRow, CodeRow, EffectRow, EntityRow, NameRow, RetiredRow
 from api.text import search_key
 from api.vocabulary import EntityType
 
@@ -70,133 +69,130 @@ class ActingSummary(EntitySummary):
     strength: str | None = Field(default=None, description="Strength of its best association claim.")
 
 
-def names_of(session: Session, path: str) -> list[Name]:
-    """All names of an entity, the preferred one first."""
-    statement = select(NameRow.text, NameRow.kind).where(NameRow.entity == path).order_by(col(NameRow.position))
-    return [Name(text=text, kind=kind) for text, kind in session.exec(statement)]
-
-
-def codes_of(session: Session, paths: Sequence[str]) -> dict[str, list[Code]]:
-    """Codes by entity."""
-    statement = (
-        select(CodeRow, CodeNameRow.name)
-        .outerjoin(CodeNameRow, _same_code())
-        .where(col(CodeRow.entity).in_(paths))
-        .order_by(col(CodeRow.entity), col(CodeRow.position))
-    )
-    found: dict[str, list[Code]] = defaultdict(list)
-    for row, name in session.exec(statement):
-        code = Code(code=f"{row.system}:{row.code}", system=SYSTEMS[row.system].uri, name=name, relation=row.relation)
-        found[row.entity].append(code)
-    return found
-
-
-def _same_code() -> ColumnElement[bool]:
-    return and_(col(CodeNameRow.system) == CodeRow.system, col(CodeNameRow.code) == CodeRow.code)
-
-
-def effects_of(session: Session, paths: Sequence[str]) -> dict[str, list[Effect]]:
-    """Effects by entity, the entity's own before those of its classes."""
-    statement = (
-        select(EffectRow)
-        .where(col(EffectRow.entity).in_(paths))
-        .order_by(col(EffectRow.entity), col(EffectRow.via) != col(EffectRow.entity), col(EffectRow.claim))
-    )
-    found: dict[str, list[Effect]] = defaultdict(list)
-    for row in session.exec(statement):
-        found[row.entity].append(Effect(**row.model_dump(exclude={"entity"})))
-    return found
-
-
-def action_of(effects: Iterable[Effect]) -> dict[str, list[str]]:
-    """The distinct pathways and mechanisms, sorted, as the fields of an `ActingSummary`."""
-    listed = list(effects)
-    return {
-        "pathways": sorted({effect.pathway for effect in listed}),
-        "mechanisms": sorted({effect.mechanism for effect in listed if effect.mechanism}),
-    }
-
-
 def refs_of(session: Session, paths: Iterable[str]) -> dict[str, EntityRef]:
     """References to the entities that exist among `paths`, by path."""
     wanted = sorted(set(paths))
     if not wanted:
         return {}
-    statement = select(EntityRow.path, EntityRow.type, EntityRow.name).where(col(EntityRow.path).in_(wanted))
-    return {path: EntityRef(id=path, type=kind, name=name) for path, kind, name in session.exec(statement)}
+    marks, values = listed_values("path", wanted)
+    statement = " ".join(("SELECT path, type, name FROM entity WHERE path IN", marks))
+    found = rows(session.connection(), statement, values)
+    return {path: EntityRef(id=path, type=kind, name=name) for path, kind, name in found}
 
 
-def get_entity(session: Session, kind: EntityType, slug: str) -> EntityRow:
-    """The entity's shared row.
+class Named(NamedTuple):
+    """What a filter or a path names by slug or id, and who is told when it is not there."""
+
+    parameter: str
+    """The query parameter; empty for the entity that the path of the URL names."""
+    type: EntityType | None
+    """None: an entity of any type, by its id."""
+    value: str
+
+    @property
+    def path(self) -> str:
+        """The id that is meant."""
+        return (
+            self.value if self.type is None or self.value.startswith(f"{self.type}/") else f"{self.type}/{self.value}"
+        )
+
+
+def named_by(query: BaseModel, parameter: str, kind: EntityType, slug: str | None = None) -> list[Named]:
+    """The entity that a filter names; with a slug the one that the path of the URL names; none if neither does."""
+    if slug is not None:
+        return [Named("", kind, f"{kind}/{slug}")]
+    value = getattr(query, "medication_class" if parameter == "class" else parameter)
+    return [] if value is None else [Named(parameter, kind, value)]
+
+
+def path_of(named: Sequence[Named]) -> str | None:
+    """The id of what is named, if anything is."""
+    return named[0].path if named else None
+
+
+def all_there(there: set[str], named: Iterable[Named], connection: Connection) -> None:
+    """Make sure that everything is among `there` that is named.
 
     Raises:
-        Gone: the id was retired.
-        NotFound: no such entity; with the nearest ids.
+        NotFound: the entity is not there that the path of the URL names.
+        Gone: the id of that one was retired.
+        InvalidParameter: a filter names something that is not there, so an empty list would mislead.
     """
-    path = f"{kind}/{slug}"
-    row = session.get(EntityRow, path)
-    if row is not None:
-        return row
-    successor = _successor(session, path)
+    for one in named:
+        if one.path not in there:
+            raise _not_there(connection, one)
+
+
+def there_among(connection: Connection, paths: Iterable[str]) -> set[str]:
+    """The entities that exist among `paths`."""
+    wanted = sorted(set(paths))
+    if not wanted:
+        return set()
+    marks, values = listed_values("path", wanted)
+    return {path for (path,) in rows(connection, " ".join(("SELECT path FROM entity WHERE path IN", marks)), values)}
+
+
+def missing(connection: Connection, path: str) -> HypomagError:
+    """What is said of an id that the data does not have: retired, or not found, with the nearest ids."""
+    not_in_the_loop(connection)
+    successor = _successor(connection, path)
     if successor is not None:
-        raise Gone(path, successor)
-    raise NotFound(
-        f"There is no {path!r} in the data. That is no statement that it is safe.", nearest(session, kind, slug)
-    )
+        return Gone(path, successor)
+    kind, _, slug = path.partition("/")
+    detail = f"There is no {path!r} in the data. That is no statement that it is safe."
+    return NotFound(detail, nearest(connection, kind, slug))
 
 
-def require_entity(session: Session, kind: EntityType, value: str, parameter: str) -> str:
-    """The path of the entity that a filter names by slug or id.
-
-    Raises:
-        InvalidParameter: there is none, so an empty list would mislead.
-    """
-    path = value if value.startswith(f"{kind}/") else f"{kind}/{value}"
-    if session.get(EntityRow, path) is None:
-        near = _successor(session, path) or next(iter(nearest(session, kind, path.split("/", 1)[1])), None)
-        slug = near.split("/", 1)[1] if near else None
-        raise _not_there(Fault(f"query.{parameter}", f"there is no {path!r}", f"a slug from /v1/{kind}", slug))
-    return path
-
-
-def require_path(session: Session, path: str, parameter: str) -> str:
-    """As `require_entity`, for the id of an entity of any type."""
-    if session.get(EntityRow, path) is None:
-        near = nearest_anywhere(session, path)
-        expected = "an entity id such as causes/diarrhea"
-        raise _not_there(Fault(f"query.{parameter}", f"there is no {path!r}", expected, near))
-    return path
-
-
-def _successor(session: Session, path: str) -> str | None:
-    retired = session.get(RetiredRow, path)
-    return retired.successor if retired else None
-
-
-def _not_there(fault: Fault) -> InvalidParameter:
+def _not_there(connection: Connection, named: Named) -> HypomagError:
+    if not named.parameter:
+        return missing(connection, named.path)
+    not_in_the_loop(connection)
+    if named.type is None:
+        near, expected = nearest_anywhere(connection, named.path), "an entity id such as causes/diarrhea"
+    else:
+        slug = named.path.split("/", 1)[1]
+        found = _successor(connection, named.path) or next(iter(nearest(connection, named.type, slug, 1)), None)
+        near, expected = found.split("/", 1)[1] if found else None, f"a slug from /v1/{named.type}"
+    fault = Fault(f"query.{named.parameter}", f"there is no {named.path!r}", expected, near)
     return InvalidParameter("A filter names something that is not in the data.", [fault])
 
 
-def nearest(session: Session, kind: EntityType, wrong: str, limit: int = 3) -> list[str]:
+def _successor(connection: Connection, path: str) -> str | None:
+    found = rows(connection, "SELECT successor FROM retired WHERE path = :path", {"path": path})
+    return found[0].successor if found else None
+
+
+_NAMES = "SELECT folded, entity FROM name WHERE entity >= :start AND entity < :end ORDER BY entity, text LIMIT :most"
+
+
+def _names(connection: Connection, kind: str) -> dict[str, dict[str, str]]:
+    """Folded names and slugs of the entities of a type (all types when it is empty), with their paths, by type."""
+    start, end = (f"{kind}/", f"{kind}0") if kind else ("", "~")
+    known: dict[str, dict[str, str]] = defaultdict(dict)
+    for folded, entity in rows(connection, _NAMES, {"start": start, "end": end, "most": MAX_KNOWN}):
+        of_type, slug = entity.split("/", 1)
+        # Of two entities with the same name, the first is meant.
+        known[of_type].setdefault(folded, entity)
+        known[of_type].setdefault(search_key(slug), entity)
+    return known
+
+
+def nearest(connection: Connection, kind: str, wrong: str, limit: int = 3) -> list[str]:
     """Ids of the entities of a type whose slug or any name is most like `wrong`, best first."""
-    of_kind = col(NameRow.entity).startswith(f"{kind}/", autoescape=True)
-    statement = select(NameRow.folded, NameRow.entity).where(of_kind)
-    choices: dict[str, str] = {}
-    for folded, entity in session.exec(statement):
-        choices.setdefault(folded, entity)
-        choices.setdefault(search_key(entity.split("/", 1)[1]), entity)
-    return most_alike(wrong, choices, limit)
+    return most_alike(wrong, _names(connection, kind).get(kind, {}), limit)
 
 
-def nearest_anywhere(session: Session, wrong: str) -> str | None:
+def nearest_anywhere(connection: Connection, wrong: str) -> str | None:
     """The successor of a retired id, or the id most like `wrong`, among its own type if it names one."""
-    successor = _successor(session, wrong)
+    not_in_the_loop(connection)
+    successor = _successor(connection, wrong)
     if successor is not None:
         return successor
     kind, _, slug = wrong.partition("/")
-    kinds = [known for known in get_args(EntityType) if known == kind] or get_args(EntityType)
-    for candidate in kinds:
-        near = nearest(session, candidate, slug or kind, limit=1)
+    known = kind in get_args(EntityType)
+    names = _names(connection, kind if known else "")
+    for candidate in [kind] if known else get_args(EntityType):
+        near = most_alike(slug or kind, names.get(candidate, {}), limit=1)
         if near:
             return near[0]
     return None

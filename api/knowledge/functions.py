@@ -1,13 +1,14 @@
 """Functions: what magnesium does in the body."""
 
-from sqlmodel import Session
+from typing import Final
+
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.kinds import Kind
+from api.knowledge.listing import EntityQuery, list_entities
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-
-LISTED = ListedType("functions")
 
 
 class FunctionSummary(EntitySummary):
@@ -22,16 +23,9 @@ class FunctionQuery(EntityQuery):
     """Filters of the list of functions."""
 
 
-def find_functions(session: Session, query: FunctionQuery) -> Slice[FunctionSummary]:
+def find_functions(connection: Connection, query: FunctionQuery) -> Slice:
     """One page of functions."""
-    return summarise(session, list_entities(session, LISTED, query), FunctionSummary)
+    return list_entities(connection, KIND.entity_type, query)
 
 
-def get_function(session: Session, slug: str) -> Function:
-    """A whole function.
-
-    Raises:
-        NotFound: no such function.
-        Gone: the id was retired.
-    """
-    return Function(**whole_fields(session, LISTED, slug))
+KIND: Final = Kind("functions", FunctionSummary, Function)

@@ -1,17 +1,19 @@
 """The graph: entities and pathways as nodes, what claims say of them as weighted edges."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, get_args
 
 from pydantic import Field
-from sqlmodel import Session, col, or_, select
+from pydantic_core import to_json
+from sqlalchemy import Connection
 
+from api.db import listed_values, not_in_the_loop, rows
 from api.errors import Fault, InvalidParameter
-from api.knowledge.entities import nearest_anywhere
+from api.knowledge.entities import nearest_anywhere, there_among
 from api.knowledge.nearest import most_alike
 from api.paging import FieldsQuery
 from api.public import Public
-from api.tables import EdgeRow, EntityRow
 from api.text import search_key
 from api.vocabulary import EdgeKind, Pathway
 
@@ -68,64 +70,80 @@ class GraphQuery(FieldsQuery):
     kind: Annotated[list[EdgeKind], Field(description="Only these kinds of edges.")] = []
 
 
-def get_graph(session: Session, query: GraphQuery) -> Graph:
-    """The whole graph, or the part around one node.
+def get_graph(connection: Connection, query: GraphQuery) -> str:
+    """The JSON of the whole graph, or of the part around one node.
 
     Raises:
         InvalidParameter: `around` is no node.
     """
-    kinds = [col(EdgeRow.kind).in_(query.kind)] if query.kind else []
-    ordered = select(EdgeRow).where(*kinds).order_by(col(EdgeRow.source), col(EdgeRow.target), col(EdgeRow.kind))
-    if query.around is None:
-        edges: Sequence[EdgeRow] = session.exec(ordered.limit(4 * MAX_NODES)).all()
-        nodes = _nodes(session, None)
-    else:
-        reached = _reach(session, _start(session, query.around), query.depth, kinds)
-        inside = [col(EdgeRow.source).in_(reached), col(EdgeRow.target).in_(reached)]
-        edges = session.exec(ordered.where(*inside)).all()
-        nodes = _nodes(session, reached)
-    kept = {node.id for node in nodes[:MAX_NODES]}
-    return Graph(
-        nodes=nodes[:MAX_NODES],
-        edges=[Edge(**e.model_dump()) for e in edges if e.source in kept and e.target in kept],
-        edge_kinds=EDGE_KINDS,
-        truncated=len(nodes) > MAX_NODES or len(edges) >= 4 * MAX_NODES,
-    )
-
-
-def _start(session: Session, around: str) -> str:
-    if around in _PATHWAYS or session.get(EntityRow, around) is not None:
-        return around
-    pathways = most_alike(around, {search_key(path): path for path in _PATHWAYS}, limit=1)
-    near = pathways[0] if pathways else nearest_anywhere(session, around)
-    fault = Fault("query.around", f"there is no {around!r}", "an entity id, or pathways/absorption and so on", near)
-    raise InvalidParameter("The graph has no such node.", [fault])
-
-
-def _reach(session: Session, start: str, depth: int, kinds: Sequence[object]) -> list[str]:
-    reached = {start}
-    frontier = {start}
-    for _ in range(depth):
-        touching = or_(col(EdgeRow.source).in_(frontier), col(EdgeRow.target).in_(frontier))
-        statement = select(EdgeRow.source, EdgeRow.target).where(touching, *kinds)  # type: ignore[arg-type]
-        found = {node for pair in session.exec(statement) for node in pair}
-        frontier = found - reached
-        reached |= frontier
-        if not frontier or len(reached) > MAX_NODES:
-            break
-    return sorted(reached)[: MAX_NODES + 1]
+    not_in_the_loop(connection)
+    kinds, values = listed_values("kind", query.kind)
+    only = f"kind IN {kinds}" if query.kind else "TRUE"
+    reached = None if query.around is None else _reach(connection, query.around, query.depth, only, values)
+    nodes = _nodes(connection, reached)
+    kept = {node["id"] for node in nodes[:MAX_NODES]}
+    edges = _edges(connection, reached, only, values)
+    graph = {
+        "nodes": nodes[:MAX_NODES],
+        "edges": [edge for edge in edges if edge["source"] in kept and edge["target"] in kept],
+        "edge_kinds": EDGE_KINDS,
+        "truncated": len(nodes) > MAX_NODES or len(edges) >= 4 * MAX_NODES,
+    }
+    return to_json(graph).decode()
 
 
 _PATHWAYS: Final = {f"pathways/{pathway}": pathway.capitalize() for pathway in get_args(Pathway)}
 
 
-def _nodes(session: Session, ids: list[str] | None) -> list[Node]:
-    statement = select(EntityRow.path, EntityRow.type, EntityRow.name).order_by(col(EntityRow.path))
-    if ids is not None:
-        statement = statement.where(col(EntityRow.path).in_(ids))
-    entities = session.exec(statement.limit(MAX_NODES + 1)).all()
-    nodes = [Node(id=path, type=kind, name=name) for path, kind, name in entities]
-    pathways = [
-        Node(id=path, type="pathways", name=name) for path, name in _PATHWAYS.items() if ids is None or path in ids
+def _start(connection: Connection, around: str) -> None:
+    if around in _PATHWAYS or there_among(connection, [around]):
+        return
+    pathways = most_alike(around, {search_key(path): path for path in _PATHWAYS}, limit=1)
+    near = pathways[0] if pathways else nearest_anywhere(connection, around)
+    fault = Fault("query.around", f"there is no {around!r}", "an entity id, or pathways/absorption and so on", near)
+    raise InvalidParameter("The graph has no such node.", [fault])
+
+
+_REACHED: Final = """
+    WITH RECURSIVE reached (node, steps) AS (
+        SELECT :start, 0
+        UNION SELECT e.target, r.steps + 1 FROM reached r JOIN edge e ON e.source = r.node
+            WHERE r.steps < :depth AND {only}
+        UNION SELECT e.source, r.steps + 1 FROM reached r JOIN edge e ON e.target = r.node
+            WHERE r.steps < :depth AND {only}
+        LIMIT :most
+    ) SELECT DISTINCT node FROM reached ORDER BY node
+"""
+
+
+def _reach(connection: Connection, start: str, depth: int, only: str, kinds: Mapping[str, object]) -> list[str]:
+    """The nodes that are at most `depth` edges away, whichever way these point."""
+    _start(connection, start)
+    # A node may be reached by ways of several lengths, each of which counts.
+    values = {"start": start, "depth": depth, "most": (depth + 1) * (MAX_NODES + 1), **kinds}
+    found = [node for (node,) in rows(connection, _REACHED.format(only=only), values)]
+    return found[: MAX_NODES + 1]
+
+
+def _nodes(connection: Connection, ids: Sequence[str] | None) -> list[dict[str, str]]:
+    among = "" if ids is None else "WHERE path IN (SELECT value FROM json_each(:ids))"
+    statement = f"SELECT path, type, name FROM entity {among} ORDER BY path LIMIT :most"
+    entities = rows(connection, statement, {"ids": json.dumps(ids), "most": MAX_NODES + 1})
+    pathways = [(path, "pathways", name) for path, name in _PATHWAYS.items() if ids is None or path in ids]
+    return [{"id": path, "type": kind, "name": name} for path, kind, name in [*pathways, *entities]]
+
+
+def _edges(
+    connection: Connection, ids: Sequence[str] | None, only: str, kinds: Mapping[str, object]
+) -> list[dict[str, object]]:
+    inside = "source IN (SELECT value FROM json_each(:ids)) AND target IN (SELECT value FROM json_each(:ids)) AND"
+    statement = (
+        "SELECT source, target, kind, weight FROM edge WHERE",
+        "" if ids is None else inside,
+        only,
+        "ORDER BY source, target, kind LIMIT :most",
+    )
+    found = rows(connection, " ".join(statement), {"ids": json.dumps(ids), "most": 4 * MAX_NODES, **kinds})
+    return [
+        {"source": source, "target": target, "kind": kind, "weight": weight} for source, target, kind, weight in found
     ]
-    return pathways + nodes

@@ -1,17 +1,15 @@
 """Laboratory tests that measure or interpret magnesium."""
 
-from typing import Any
+from typing import Any, Final
 
 from pydantic import Field, field_validator
-from sqlmodel import Session
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.kinds import Kind
+from api.knowledge.listing import EntityQuery, list_entities
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-from api.tables import LaboratoryTestRow, table_of
-
-LISTED = ListedType("laboratory-tests", table_of(LaboratoryTestRow))
 
 
 class LaboratoryTestSummary(EntitySummary):
@@ -34,16 +32,9 @@ class LaboratoryTestQuery(EntityQuery):
     """Filters of the list of laboratory tests."""
 
 
-def find_laboratory_tests(session: Session, query: LaboratoryTestQuery) -> Slice[LaboratoryTestSummary]:
+def find_laboratory_tests(connection: Connection, query: LaboratoryTestQuery) -> Slice:
     """One page of laboratory tests."""
-    return summarise(session, list_entities(session, LISTED, query), LaboratoryTestSummary)
+    return list_entities(connection, KIND.entity_type, query)
 
 
-def get_laboratory_test(session: Session, slug: str) -> LaboratoryTest:
-    """A whole laboratory test.
-
-    Raises:
-        NotFound: no such test.
-        Gone: the id was retired.
-    """
-    return LaboratoryTest(**whole_fields(session, LISTED, slug))
+KIND: Final = Kind("laboratory-tests", LaboratoryTestSummary, LaboratoryTest, "laboratory_test")

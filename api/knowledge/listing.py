@@ -1,25 +1,21 @@
 """Lists of entities: the filters that all share, keyset paging and batch lookup, once for every type."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Final, Literal
 
-import sqlalchemy as sa
 from pydantic import Field
-from sqlalchemy import ColumnElement, Row, and_, func, or_, text, true, tuple_
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
 from api.curies import Curie, parse_lookup
-from api.knowledge.entities import ActingSummary, EntitySummary, action_of, codes_of, effects_of
+from api.db import listed_values, rows
+from api.knowledge.entities import Named, all_there, there_among
+from api.knowledge.pages import ENTITIES, Condition, Order, read_slice
 from api.knowledge.words import match_expression, required_words
-from api.paging import MAX_BATCH, Cursor, PageQuery, Slice, decode_cursor, slice_of
-from api.tables import CodeRow, EffectRow, EntityRow, table_of
+from api.paging import MAX_BATCH, PageQuery, Slice
 from api.vocabulary import EntityType, KnownDirection, Pathway
 
 Sort = Literal["slug", "-slug", "name", "-name"]
-Condition = ColumnElement[bool]
-S = TypeVar("S", bound=EntitySummary)
 
 
 class EntityQuery(PageQuery):
@@ -43,114 +39,84 @@ class EntityQuery(PageQuery):
     sort: Annotated[Sort, Field(description="Order; ties are broken by slug.")] = "slug"
 
 
-@dataclass(frozen=True)
-class ListedType:
-    """What a list is made of: an entity type and, if it has one, the table of its own columns."""
+def own(table: str, conditions: str, values: Mapping[str, object]) -> Condition:
+    """What the columns `o` of the type's own table must meet; looked at for one entity after the other."""
+    exists = f"EXISTS (SELECT 1 FROM {table} o WHERE o.path = e.path AND {conditions})"
+    return Condition(exists, values)
 
-    type: EntityType
-    table: sa.Table | None = None
+
+def own_equals(table: str, query: EntityQuery, *columns: str) -> list[Condition]:
+    """As `equals`, for columns of the type's own table that are filtered by parameters of the same names."""
+    wanted = {name: value for name in columns if (value := getattr(query, name)) is not None}
+    return [own(table, " AND ".join(f"o.{name} = :{name}" for name in wanted), wanted)] if wanted else []
 
 
 def list_entities(
-    session: Session, listed: ListedType, query: EntityQuery, conditions: Sequence[Condition] = ()
-) -> Slice[Row[Any]]:
-    """One page of shared columns and, where there is a table, all of its columns.
+    connection: Connection,
+    kind: EntityType,
+    query: EntityQuery,
+    named: Sequence[Named] = (),
+    conditions: Callable[[], Sequence[Condition]] = tuple,
+) -> Slice:
+    """One page of summaries, in at most four statements.
+
+    Args:
+        named: the entities that filters name; they must be there.
+        conditions: what the filters of this type ask for.
 
     Raises:
         BadRequest: bad cursor.
-        InvalidParameter: a code of an unknown system, or a `q` without letters and digits.
+        InvalidParameter: a filter names what is not there, a code of an unknown system, or a `q` without letters.
     """
-    chosen, not_found = _batch(session, listed.type, query)
-    where = [col(EntityRow.type) == listed.type, *conditions, *chosen]
-    if query.q is not None:
-        where.append(col(EntityRow.path).in_(_named(query.q, listed.type)))
-    statement = _joined(listed, where)
-    total = session.execute(sa.select(func.count()).select_from(statement.subquery())).scalar_one()
-    key = _sort_key(query.sort)
-    cursor = decode_cursor(query.cursor, query.filters(), len(key)) if query.cursor is not None else None
-    descending = query.sort.startswith("-")
-    forward = cursor is None or cursor.forward
-    if cursor is not None:
-        statement = statement.where(_beyond(key, cursor, descending))
-    ordering = [c.asc() if forward != descending else c.desc() for c in key]
-    rows = session.execute(statement.order_by(*ordering).limit(query.limit + 1)).all()
-    names = [c.key for c in key]
-    return slice_of(rows, total, query, cursor, lambda row: tuple(getattr(row, n) for n in names), not_found)
-
-
-def summarise(
-    session: Session, page: Slice[Row[Any]], model: type[S], more: Mapping[str, Mapping[str, Any]] | None = None
-) -> Slice[S]:
-    """Public summaries of a page of rows: columns by name, codes, and what is derived from claims.
-
-    Args:
-        more: values of further fields, by field name and then by path.
-    """
-    paths = [row.path for row in page.items]
-    codes = codes_of(session, paths)
-    effects = effects_of(session, paths) if issubclass(model, ActingSummary) else None
-    items = []
-    for row in page.items:
-        values = {name: value for name, value in row._mapping.items() if name in model.model_fields}
-        values |= {name: by_path[row.path] for name, by_path in (more or {}).items()}
-        if effects is not None:
-            values |= action_of(effects[row.path])
-        items.append(model(id=row.path, codes=codes[row.path], **values))
-    return page.with_items(items)
-
-
-def _joined(listed: ListedType, where: Sequence[Condition]) -> sa.Select[Any]:
-    entity = table_of(EntityRow)
-    shared = [entity.c[name] for name in ("path", "slug", "name", "summary", "strength")]
-    if listed.table is None:
-        return sa.select(*shared).where(*where)
-    own = [column for column in listed.table.c if column.name != "path"]
-    return sa.select(*shared, *own).join(listed.table, listed.table.c.path == entity.c.path).where(*where)
-
-
-def _sort_key(sort: Sort) -> list[Any]:
-    return [col(EntityRow.name), col(EntityRow.slug)] if sort.endswith("name") else [col(EntityRow.slug)]
-
-
-def _beyond(key: list[Any], cursor: Cursor, descending: bool) -> Condition:
-    left, right = tuple_(*key), tuple_(*cursor.key)
-    return left > right if cursor.forward != descending else left < right
-
-
-def _named(q: str, kind: EntityType) -> Any:
-    found = text("SELECT entity FROM search_words WHERE search_words MATCH :match AND type = :type")
-    return found.bindparams(match=match_expression(required_words(q)), type=kind).columns(entity=sa.String)
-
-
-def _batch(session: Session, kind: EntityType, query: EntityQuery) -> tuple[list[Condition], list[str] | None]:
-    """Conditions for `id` and `code`, and the values that nothing answers to (`None` when neither is asked)."""
-    if not query.id and not query.code:
-        return [], None
-    conditions: list[Condition] = []
-    missing: list[str] = []
+    paths = {value: value if value.startswith(f"{kind}/") else f"{kind}/{value}" for value in query.id}
+    there = there_among(connection, [*paths.values(), *(one.path for one in named)])
+    all_there(there, named, connection)
+    where = [Condition("e.type = :type", {"type": kind}), *conditions()]
+    unfiltered = len(where)
+    not_found: list[str] | None = None
+    if query.id or query.code:
+        not_found = [value for value, path in paths.items() if path not in there]
     if query.id:
-        paths = {value: value if value.startswith(f"{kind}/") else f"{kind}/{value}" for value in query.id}
-        statement = select(EntityRow.path).where(col(EntityRow.path).in_(set(paths.values())))
-        there = set(session.exec(statement).all())
-        missing += [value for value, path in paths.items() if path not in there]
-        conditions.append(col(EntityRow.path).in_(there))
+        where.append(_among("id", sorted(there.intersection(paths.values()))))
     if query.code:
-        entities, unknown = _entities_with(session, kind, query.code)
-        missing += unknown
-        conditions.append(col(EntityRow.path).in_(entities))
-    return conditions, missing
+        entities, unknown = _entities_with(connection, kind, query.code)
+        not_found = [*(not_found or []), *unknown]
+        where.append(_among("coded", sorted(entities)))
+    if query.q is not None:
+        where.append(Condition(_NAMED, {"match": match_expression(required_words(query.q))}))
+    order = Order(("name", "slug") if query.sort.endswith("name") else ("slug",), query.sort.startswith("-"))
+    whole_list = kind if unfiltered == len(where) == 1 else None
+    return read_slice(connection, ENTITIES, order, query, where, whole_list, not_found)
 
 
-def _entities_with(session: Session, kind: EntityType, values: Sequence[str]) -> tuple[set[str], list[str]]:
+_NAMED: Final = "e.path IN (SELECT entity FROM search_words WHERE search_words MATCH :match AND type = :type)"
+
+
+def _among(name: str, paths: Sequence[str]) -> Condition:
+    marks, values = listed_values(name, paths)
+    return Condition(f"e.path IN {marks}", values)
+
+
+# The cross join and the plus signs make SQLite look the codes up, and not go through the entities of the type.
+_CODED: Final = """
+    WITH wanted (system, code) AS (VALUES {pairs})
+    SELECT c.entity, c.system, c.code, c.relation
+    FROM wanted w CROSS JOIN code c ON c.system = w.system AND c.code = w.code
+    WHERE +c.entity >= :start AND +c.entity < :end
+"""
+
+
+def _entities_with(connection: Connection, kind: EntityType, asked: Sequence[str]) -> tuple[set[str], list[str]]:
     wanted: dict[str, Curie] = {}
-    for index, value in enumerate(values):
+    for index, value in enumerate(asked):
         wanted[value] = parse_lookup(value, f"query.code.{index}")
-    pairs = tuple_(col(CodeRow.system), col(CodeRow.code)).in_([tuple(curie) for curie in wanted.values()])
-    statement = select(CodeRow.entity, CodeRow.system, CodeRow.code, CodeRow.relation).where(
-        pairs, col(CodeRow.entity).startswith(f"{kind}/", autoescape=True)
-    )
+    values: dict[str, object] = {"start": f"{kind}/", "end": f"{kind}0"}
+    pairs = []
+    for number, curie in enumerate(wanted.values()):
+        pairs.append(f"(:system_{number}, :code_{number})")
+        values |= {f"system_{number}": curie.system, f"code_{number}": curie.code}
     found: dict[Curie, dict[str, str]] = defaultdict(dict)
-    for entity, system, code, relation in session.exec(statement):
+    for entity, system, code, relation in rows(connection, _CODED.format(pairs=", ".join(pairs)), values):
         found[Curie(system, code)][entity] = relation
     entities: set[str] = set()
     for relations in found.values():
@@ -166,12 +132,11 @@ def acts(
     """The entity has an effect by this pathway, mechanism (path) and direction, all in one claim."""
     if pathway is None and mechanism is None:
         return []
-    where = and_(
-        true() if pathway is None else col(EffectRow.pathway) == pathway,
-        true() if mechanism is None else col(EffectRow.mechanism) == mechanism,
-        # A claim without a direction says nothing against the one asked for; and no claim has the direction `unknown`.
-        true()
-        if direction in (None, "unknown")
-        else or_(col(EffectRow.direction) == direction, col(EffectRow.direction).is_(None)),
-    )
-    return [col(EntityRow.path).in_(select(EffectRow.entity).where(where))]
+    asked = {"pathway": pathway, "mechanism": mechanism}
+    values: dict[str, object] = {f"by_{name}": value for name, value in asked.items() if value is not None}
+    together = [f"{name.removeprefix('by_')} = :{name}" for name in values]
+    # A claim without a direction says nothing against the one asked for; and no claim has the direction `unknown`.
+    if direction not in (None, "unknown"):
+        together.append("(direction = :by_direction OR direction IS NULL)")
+        values["by_direction"] = direction
+    return [Condition(" ".join(("e.path IN (SELECT entity FROM effect WHERE", " AND ".join(together), ")")), values)]

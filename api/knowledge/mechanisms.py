@@ -1,18 +1,17 @@
 """Mechanisms: how magnesium is lost, not taken up, not supplied or moved."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
-from sqlmodel import Session, col
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.kinds import Kind
+from api.knowledge.listing import EntityQuery, list_entities, own, own_equals
+from api.knowledge.pages import Condition
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-from api.tables import MechanismRow, table_of
 from api.vocabulary import Pathway
-
-LISTED = ListedType("mechanisms", table_of(MechanismRow))
 
 
 class MechanismSummary(EntitySummary):
@@ -36,21 +35,18 @@ class MechanismQuery(EntityQuery):
     )
 
 
-def find_mechanisms(session: Session, query: MechanismQuery) -> Slice[MechanismSummary]:
+def find_mechanisms(connection: Connection, query: MechanismQuery) -> Slice:
     """One page of mechanisms."""
-    conditions = []
-    if query.pathway:
-        conditions.append(col(MechanismRow.pathway) == query.pathway)
-    if query.site:
-        conditions.append(col(MechanismRow.site).icontains(query.site, autoescape=True))
-    return summarise(session, list_entities(session, LISTED, query, conditions), MechanismSummary)
+
+    def conditions() -> list[Condition]:
+        return [*own_equals("mechanism", query, "pathway"), *_at(query.site)]
+
+    return list_entities(connection, KIND.entity_type, query, conditions=conditions)
 
 
-def get_mechanism(session: Session, slug: str) -> Mechanism:
-    """A whole mechanism.
+def _at(site: str | None) -> list[Condition]:
+    """`site` is in the mechanism's; SQLite folds the case of ASCII alone."""
+    return [own("mechanism", "instr(lower(o.site), lower(:site))", {"site": site})] if site else []
 
-    Raises:
-        NotFound: no such mechanism.
-        Gone: the id was retired.
-    """
-    return Mechanism(**whole_fields(session, LISTED, slug))
+
+KIND: Final = Kind("mechanisms", MechanismSummary, Mechanism, "mechanism")

@@ -1,22 +1,20 @@
 """Medication classes: what partners query by."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
-import sqlalchemy as sa
 from pydantic import Field
-from sqlmodel import Session, col
+from sqlalchemy import Connection
 
-from api.knowledge.entities import ActingSummary, EntityRef, require_entity
-from api.knowledge.listing import EntityQuery, ListedType, acts, list_entities, summarise
-from api.knowledge.trees import children_of, descendants
-from api.knowledge.wholes import ActingWhole, acting_fields
+from api.knowledge.entities import ActingSummary, EntityRef, named_by, path_of
+from api.knowledge.gathering import among, children_of
+from api.knowledge.kinds import Kind, More
+from api.knowledge.listing import EntityQuery, acts, list_entities, own_equals
+from api.knowledge.pages import Condition, equals
+from api.knowledge.trees import below
+from api.knowledge.wholes import ActingWhole
 from api.paging import Slice
-from api.tables import EntityRow, MedicationClassRow, MedicationRow, MembershipRow, table_of
 from api.vocabulary import KnownDirection, Pathway, Strength
-
-LISTED = ListedType("medication-classes", table_of(MedicationClassRow))
 
 
 class MedicationClassSummary(ActingSummary):
@@ -53,55 +51,57 @@ class MedicationClassQuery(EntityQuery):
     ] = None
 
 
-def find_medication_classes(session: Session, query: MedicationClassQuery) -> Slice[MedicationClassSummary]:
+def find_medication_classes(connection: Connection, query: MedicationClassQuery) -> Slice:
     """One page of medication classes.
 
     Raises:
         InvalidParameter: a filter names a mechanism or parent that is not there.
     """
-    mechanism = query.mechanism and require_entity(session, "mechanisms", query.mechanism, "mechanism")
-    conditions = acts(query.pathway, mechanism, query.direction)
-    if query.direction:
-        conditions.append(col(MedicationClassRow.direction) == query.direction)
-    if query.strength:
-        conditions.append(col(EntityRow.strength) == query.strength)
-    if query.parent:
-        parent = require_entity(session, "medication-classes", query.parent, "parent")
-        conditions.append(col(EntityRow.path).in_(descendants(MedicationClassRow, parent)))
-    page = list_entities(session, LISTED, query, conditions)
-    directions = _member_directions(session, [row.path for row in page.items])
-    return summarise(session, page, MedicationClassSummary, {"member_directions": directions})
+    return _page(connection, query)
 
 
-def get_medication_class(session: Session, slug: str) -> MedicationClass:
-    """A whole medication class.
+def find_classes_by(connection: Connection, slug: str, query: EntityQuery) -> Slice:
+    """One page of the medication classes with a claim that names a mechanism.
 
     Raises:
-        NotFound: no such class.
-        Gone: the id was retired.
+        NotFound: there is no such mechanism.
+        Gone: the mechanism was retired.
     """
-    fields = acting_fields(session, LISTED, slug)
-    return MedicationClass(
-        **fields,
-        children=children_of(session, MedicationClassRow, fields["id"]),
-        member_directions=_member_directions(session, [fields["id"]])[fields["id"]],
-    )
+    asked = MedicationClassQuery.model_construct(**dict(query), mechanism=f"mechanisms/{slug}")
+    return _page(connection, asked, slug)
 
 
-def _member_directions(session: Session, paths: Sequence[str]) -> dict[str, dict[str, int]]:
-    """By class: how many medications in it or below it have which direction."""
-    classes = table_of(MedicationClassRow)
-    below = sa.select(classes.c.path.label("root"), classes.c.path).where(classes.c.path.in_(paths))
-    tree = below.cte("tree", recursive=True)
-    tree = tree.union(sa.select(tree.c.root, classes.c.path).join(tree, classes.c.parent == tree.c.path))
-    statement = (
-        sa.select(tree.c.root, col(MedicationRow.direction), sa.func.count(sa.distinct(col(MedicationRow.path))))
-        .join(MembershipRow, col(MembershipRow.medication_class) == tree.c.path)
-        .join(MedicationRow, col(MedicationRow.path) == MembershipRow.medication)
-        .group_by(tree.c.root, col(MedicationRow.direction))
-        .order_by(tree.c.root, col(MedicationRow.direction))
+def _page(connection: Connection, query: MedicationClassQuery, mechanism: str | None = None) -> Slice:
+    acting = named_by(query, "mechanism", "mechanisms", mechanism)
+    parent = named_by(query, "parent", "medication-classes")
+
+    def conditions() -> list[Condition]:
+        return [
+            *acts(query.pathway, path_of(acting), query.direction),
+            *own_equals("medication_class", query, "direction"),
+            *equals("e.strength", query.strength),
+            *below("medication_class", path_of(parent)),
+        ]
+
+    return list_entities(connection, KIND.entity_type, query, [*acting, *parent], conditions)
+
+
+_MEMBER_DIRECTIONS: Final = """
+    WITH RECURSIVE tree (root, path) AS (
+        SELECT path, path FROM medication_class WHERE path IN {paths}
+        UNION SELECT t.root, c.path FROM medication_class c JOIN tree t ON c.parent = t.path
     )
-    found: dict[str, dict[str, int]] = defaultdict(dict)
-    for root, direction, count in session.execute(statement):
-        found[root][direction] = count
-    return found
+    SELECT t.root, d.direction, count(DISTINCT d.path)
+    FROM tree t JOIN membership m ON m.medication_class = t.path JOIN medication d ON d.path = m.medication
+    GROUP BY t.root, d.direction ORDER BY t.root, d.direction
+"""
+
+
+def _more(connection: Connection, paths: Sequence[str]) -> More:
+    directions: dict[str, dict[str, int]] = {path: {} for path in paths}
+    for root, direction, count in among(connection, _MEMBER_DIRECTIONS, paths):
+        directions[root][direction] = count
+    return {"member_directions": directions, "children": children_of(connection, "medication_class", paths)}
+
+
+KIND: Final = Kind("medication-classes", MedicationClassSummary, MedicationClass, "medication_class", _more)

@@ -1,21 +1,20 @@
 """Medications: single ingredients, with what is known of themselves and of their classes."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
 
-from api.knowledge.entities import ActingSummary, require_entity
-from api.knowledge.listing import EntityQuery, ListedType, acts, list_entities, summarise
-from api.knowledge.trees import descendants
-from api.knowledge.wholes import ActingWhole, acting_fields
+from api.knowledge.entities import ActingSummary, named_by, path_of
+from api.knowledge.gathering import grouped
+from api.knowledge.kinds import Kind, More
+from api.knowledge.listing import EntityQuery, acts, list_entities, own_equals
+from api.knowledge.pages import Condition, equals
+from api.knowledge.trees import members
+from api.knowledge.wholes import ActingWhole
 from api.paging import Slice
-from api.tables import EntityRow, MedicationClassRow, MedicationRow, MembershipRow, table_of
 from api.vocabulary import KnownDirection, Pathway, Strength
-
-LISTED = ListedType("medications", table_of(MedicationRow))
 
 
 class MedicationSummary(ActingSummary):
@@ -56,46 +55,49 @@ class MedicationQuery(EntityQuery):
     strength: Annotated[Strength | None, Field(description="Strength of its (or its class's) best association.")] = None
 
 
-def find_medications(session: Session, query: MedicationQuery) -> Slice[MedicationSummary]:
+def find_medications(connection: Connection, query: MedicationQuery) -> Slice:
     """One page of medications.
 
     Raises:
         InvalidParameter: a filter names a class or mechanism that is not there.
     """
-    mechanism = query.mechanism and require_entity(session, "mechanisms", query.mechanism, "mechanism")
-    conditions = acts(query.pathway, mechanism, query.direction)
-    if query.direction:
-        conditions.append(col(MedicationRow.direction) == query.direction)
-    if query.strength:
-        conditions.append(col(EntityRow.strength) == query.strength)
-    if query.medication_class:
-        wanted = require_entity(session, "medication-classes", query.medication_class, "class")
-        below = descendants(MedicationClassRow, wanted, include_itself=True)
-        members = select(MembershipRow.medication).where(col(MembershipRow.medication_class).in_(below))
-        conditions.append(col(EntityRow.path).in_(members))
-    page = list_entities(session, LISTED, query, conditions)
-    classes = _classes(session, [row.path for row in page.items])
-    return summarise(session, page, MedicationSummary, {"classes": classes})
+    return _page(connection, query)
 
 
-def get_medication(session: Session, slug: str) -> Medication:
-    """A whole medication.
+def find_medications_in(connection: Connection, slug: str, query: EntityQuery) -> Slice:
+    """One page of the medications of a class and of the classes below it.
 
     Raises:
-        NotFound: no such medication; that is no statement that it is safe.
-        Gone: the id was retired.
+        NotFound: there is no such class.
+        Gone: the class was retired.
     """
-    fields = acting_fields(session, LISTED, slug)
-    return Medication(**fields, classes=_classes(session, [fields["id"]])[fields["id"]])
+    asked = MedicationQuery.model_construct(**dict(query), medication_class=f"medication-classes/{slug}")
+    return _page(connection, asked, slug)
 
 
-def _classes(session: Session, paths: Sequence[str]) -> dict[str, list[str]]:
-    statement = (
-        select(MembershipRow.medication, MembershipRow.medication_class)
-        .where(col(MembershipRow.medication).in_(paths))
-        .order_by(col(MembershipRow.medication), col(MembershipRow.medication_class))
-    )
-    found: dict[str, list[str]] = defaultdict(list)
-    for medication, medication_class in session.exec(statement):
-        found[medication].append(medication_class)
-    return found
+def _page(connection: Connection, query: MedicationQuery, medication_class: str | None = None) -> Slice:
+    acting = named_by(query, "mechanism", "mechanisms")
+    of_class = named_by(query, "class", "medication-classes", medication_class)
+
+    def conditions() -> list[Condition]:
+        return [
+            *acts(query.pathway, path_of(acting), query.direction),
+            *own_equals("medication", query, "direction"),
+            *equals("e.strength", query.strength),
+            *members(path_of(of_class)),
+        ]
+
+    return list_entities(connection, KIND.entity_type, query, [*acting, *of_class], conditions)
+
+
+_CLASSES: Final = """
+    SELECT medication, medication_class FROM membership WHERE medication IN {paths}
+    ORDER BY medication, medication_class
+"""
+
+
+def _more(connection: Connection, paths: Sequence[str]) -> More:
+    return {"classes": grouped(connection, _CLASSES, paths)}
+
+
+KIND: Final = Kind("medications", MedicationSummary, Medication, "medication", _more)

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import log2
-
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from typing import Final
 
 from api.text import search_key
 
+MAX_KNOWN: Final = 20_000
+"""More known texts than these are not read for a comparison."""
 _MOST_WORDS = 8
 _ALIKE_WHOLE = 0.85
 _ALIKE_BY_WORDS = 0.75
@@ -28,6 +28,9 @@ def most_alike(wrong: str, known: Mapping[str, str], limit: int = 3) -> list[str
     `bowl` is near `bowel disease`, `omeprazol` near `omeprazole` and `chronic diarrhea` near `diarrhea`, but
     `liver disease` is not near `bowel disease`.
     """
+    # Loaded when somebody is wrong for the first time.
+    from rapidfuzz import fuzz, process
+
     asked = search_key(wrong[:100]).split()[:_MOST_WORDS]
     whole = " ".join(asked)
     if len(whole) < 2:
@@ -57,6 +60,9 @@ def _by_words(asked: Sequence[str], known: Iterable[str]) -> Iterable[tuple[str,
 
 
 def _near_words(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
     near = {other: _BEGINNING for other in vocabulary if other.startswith(word) and len(word) >= _SHORTEST_BEGINNING}
     alike = process.extract(
         word, vocabulary, scorer=OSA.normalized_similarity, score_cutoff=_ALIKE_BY_WORDS, limit=None

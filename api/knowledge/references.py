@@ -1,19 +1,20 @@
 """References: publications, labels, guidelines and databases, and the claims that cite them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlalchemy import Connection
+from sqlmodel import Session
 
+from api.db import listed_values, not_in_the_loop, rows
 from api.errors import Fault, InvalidParameter, NotFound
 from api.knowledge.keyset import page_by_id
-from api.knowledge.nearest import most_alike
+from api.knowledge.nearest import MAX_KNOWN, most_alike
+from api.knowledge.pages import REFERENCES, Condition, equals
 from api.knowledge.words import required_words
 from api.paging import BatchQuery, Slice
 from api.public import Public
-from api.tables import ReferenceRow
 from api.text import search_key
 from api.vocabulary import ReferenceKind
 
@@ -42,68 +43,69 @@ class ReferenceQuery(BatchQuery):
     q: Annotated[str | None, Field(min_length=1, max_length=200, description="Words in the title or authors.")] = None
 
 
-def find_references(session: Session, query: ReferenceQuery) -> Slice[Reference]:
+def find_references(connection: Connection, query: ReferenceQuery) -> Slice:
     """One page of references, by id.
 
     Raises:
         BadRequest: bad cursor.
         InvalidParameter: a `q` without letters and digits.
     """
-    where: list[ColumnElement[bool]] = []
-    if query.kind is not None:
-        where.append(col(ReferenceRow.kind) == query.kind)
-    if query.pmid is not None:
-        where.append(col(ReferenceRow.pmid) == query.pmid)
+    where = [*equals("r.kind", query.kind), *equals("r.pmid", query.pmid)]
     if query.doi is not None:
-        where.append(func.lower(col(ReferenceRow.doi)) == query.doi.lower())
+        where.append(Condition("lower(r.doi) = :doi", {"doi": query.doi.lower()}))
     if query.q is not None:
-        where.append(col(ReferenceRow.id).in_(_with_words(session, required_words(query.q))))
-    page = page_by_id(session, ReferenceRow, query, where)
-    return page.with_items([_reference(row) for row in page.items])
+        where.append(_with_words(connection, required_words(query.q)))
+    there: set[str] = set()
+    if query.id:
+        marks, values = listed_values("id", list(dict.fromkeys(query.id)))
+        there = {key for (key,) in rows(connection, f"SELECT id FROM reference WHERE id IN {marks}", values)}
+    return page_by_id(connection, REFERENCES, query, there, where)
 
 
-def _with_words(session: Session, words: Sequence[str]) -> list[str]:
-    """Ids of references whose title or authors hold all words; compared here, because SQLite folds no accents."""
-    rows = session.exec(select(ReferenceRow.id, ReferenceRow.title, ReferenceRow.authors))
-    return [
-        key for key, title, authors in rows if all(word in search_key(f"{title} {authors or ''}") for word in words)
-    ]
+def _with_words(connection: Connection, words: Sequence[str]) -> Condition:
+    """Title or authors hold all words, which are looked for in the folded text, because SQLite folds no accents."""
+    not_in_the_loop(connection)
+    values = {f"word_{number}": word for number, word in enumerate(words)}
+    holding = " AND ".join(f"instr(words, :{name})" for name in values)
+    return Condition(f"r.id IN (SELECT id FROM answer_reference WHERE {holding})", values)
 
 
-def get_reference(session: Session, reference_id: str) -> Reference:
-    """One reference.
+def get_reference(connection: Connection, reference_id: str) -> str:
+    """The JSON of one reference with its citations.
 
     Raises:
         NotFound: no such reference; with the nearest ids.
     """
-    row = session.get(ReferenceRow, reference_id)
-    if row is None:
-        near = [f"references/{key}" for key in _near(session, reference_id)]
+    statement = "SELECT json, citations FROM answer_reference WHERE id = :id"
+    found = rows(connection, statement, {"id": reference_id})
+    if not found:
+        near = [f"references/{key}" for key in _near(connection, reference_id)]
         raise NotFound(f"There is no reference {reference_id!r} in the data.", near)
-    return _reference(row)
+    reference, citations = found[0]
+    return f'{reference[:-1]},"citations":{citations}}}'
 
 
-def require_reference(session: Session, reference_id: str, parameter: str) -> None:
-    """Make sure that the reference is there that a filter names.
-
-    Raises:
-        InvalidParameter: it is not, so an empty list would mislead.
-    """
-    if session.get(ReferenceRow, reference_id) is None:
-        near = next(iter(_near(session, reference_id)), None)
-        fault = Fault(f"query.{parameter}", f"there is no {reference_id!r}", "an id from /v1/references", near)
-        raise InvalidParameter("A filter names something that is not in the data.", [fault])
+def no_reference(connection: Connection, reference_id: str, parameter: str) -> InvalidParameter:
+    """What is said when a filter names a reference that is not there: an empty list would mislead."""
+    near = next(iter(_near(connection, reference_id)), None)
+    fault = Fault(f"query.{parameter}", f"there is no {reference_id!r}", "an id from /v1/references", near)
+    return InvalidParameter("A filter names something that is not in the data.", [fault])
 
 
-def _near(session: Session, wrong: str) -> list[str]:
-    return most_alike(wrong, {search_key(key): key for key in session.exec(select(ReferenceRow.id))})
+def _near(connection: Connection, wrong: str) -> list[str]:
+    not_in_the_loop(connection)
+    known = rows(connection, "SELECT id FROM reference LIMIT :most", {"most": MAX_KNOWN})
+    return most_alike(wrong, {search_key(key): key for (key,) in known})
 
 
 def references_of(session: Session, ids: Iterable[str]) -> dict[str, Reference]:
     """References by id."""
-    statement = select(ReferenceRow).where(col(ReferenceRow.id).in_(set(ids)))
-    return {row.id: _reference(row) for row in session.exec(statement)}
+    return references_by_id(session.connection(), set(ids))
 
 
-def _reference(row: ReferenceRow) -> Reference:
-    return Reference(**row.model_dump())
+def references_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Reference]:
+    """As `references_of`."""
+    columns = "id, title, authors, publisher, year, url, kind, pmid, doi, pmcid"
+    marks, values = listed_values("id", sorted(ids))
+    found = rows(connection, f"SELECT {columns} FROM reference WHERE id IN {marks}", values)
+    return {row.id: Reference(**row._mapping) for row in found}

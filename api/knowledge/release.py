@@ -1,18 +1,18 @@
 """The release as a whole: what it is, and how much is in it."""
 
 from dataclasses import dataclass
-from typing import get_args
+from typing import Final, get_args
 
 from pydantic import Field
-from sqlalchemy import func
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, col, select
 
+from api.answer_index import READY_ANSWERS
 from api.clinical.strength import STRENGTH_RULE
 from api.curies import SYSTEMS
+from api.db import rows
 from api.errors import SetupError
 from api.public import Public
-from api.tables import ClaimRow, CodeRow, EntityRow, EvidenceRow, ReferenceRow, ReleaseRow
 from api.vocabulary import EntityType
 
 
@@ -64,45 +64,65 @@ class ReleaseIdentity:
     date: str
 
 
-def read_identity(session: Session) -> ReleaseIdentity:
-    """The identity of the release behind the session.
+_IDENTITY: Final = """
+    SELECT version, digest, date, strength_rule, (SELECT json FROM answer_other WHERE name = 'version') AS answers
+    FROM release
+"""
+
+
+def read_identity(connection: Connection) -> ReleaseIdentity:
+    """The identity of the release behind the connection.
 
     Raises:
         SetupError: there is no release of ours behind it.
     """
     try:
-        row = session.exec(select(ReleaseRow)).one_or_none()
+        found = rows(connection, _IDENTITY)
     except DatabaseError as error:
         raise SetupError(
             f"The database is no Hypomag release of this version ({error.orig}): run `hypomag build`."
         ) from None
-    if row is None or row.strength_rule != STRENGTH_RULE:
+    if len(found) != 1 or (found[0].strength_rule, found[0].answers) != (STRENGTH_RULE, READY_ANSWERS):
         raise SetupError("The database is no complete Hypomag release of this version: run `hypomag build`.")
+    row = found[0]
     return ReleaseIdentity(row.version, row.digest, row.date)
 
 
-def get_dataset(session: Session) -> Dataset:
-    """What the release is and how much is in it."""
-    row = session.exec(select(ReleaseRow)).one()
+def get_dataset(connection: Connection) -> str:
+    """The JSON of what the release is and how much is in it."""
+    whole: str = rows(connection, "SELECT json FROM answer_other WHERE name = 'dataset'")[0].json
+    return whole
+
+
+_COLUMNS: Final = """
+    SELECT title, description, version, date, digest, schema_version, strength_rule, licence, publisher, disclaimer,
+           notice
+    FROM release
+"""
+
+
+def make_dataset(connection: Connection) -> Dataset:
+    """What the release is, counted: for the build, which keeps it as JSON."""
+    (row,) = rows(connection, _COLUMNS)
     systems = [CodeSystemInfo(prefix=s.prefix, name=s.name, uri=s.uri) for s in SYSTEMS.values()]
-    return Dataset(**row.model_dump(exclude={"id"}), counts=_counts(session), code_systems=systems)
+    return Dataset(**row._mapping, counts=_counts(connection), code_systems=systems)
 
 
-def _counts(session: Session) -> Counts:
-    def by(column: str) -> dict[str, int]:
-        counted = select(col(column), func.count()).group_by(column).order_by(column)
-        return dict(session.exec(counted).all())
+def _counts(connection: Connection) -> Counts:
+    def by(table: str, column: str) -> dict[str, int]:
+        counted = f"SELECT {column}, count(*) FROM {table} GROUP BY {column} ORDER BY {column}"
+        return {row[0]: row[1] for row in rows(connection, counted)}
 
-    by_type = by(EntityRow.type)
-    stances = by(EvidenceRow.stance)
-    by_kind = by(ClaimRow.kind)
+    by_type = by("entity", "type")
+    stances = by("evidence", "stance")
+    by_kind = by("claim", "kind")
     return Counts(
         entities={kind: by_type.get(kind, 0) for kind in get_args(EntityType)},
         claims=sum(by_kind.values()),
         claims_by_kind=by_kind,
-        claims_by_strength=by(ClaimRow.strength),
+        claims_by_strength=by("claim", "strength"),
         evidence=sum(stances.values()),
         disputing_evidence=stances.get("disputes", 0),
-        references=session.exec(select(func.count()).select_from(ReferenceRow)).one(),
-        codes=by(CodeRow.system),
+        references=sum(by("reference", "kind").values()),
+        codes=by("code", "system"),
     )

@@ -19,13 +19,12 @@ as many again for a mended query; what is read to mend it, `api.knowledge.typing
 
 from collections.abc import Sequence
 from itertools import islice, product
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
-import sqlalchemy as sa
 from pydantic import Field
-from rapidfuzz.distance import OSA
-from sqlmodel import Session
+from sqlalchemy import Connection
 
+from api.db import listed_values, not_in_the_loop, rows
 from api.knowledge.entities import EntityRef
 from api.knowledge.typing_errors import meant
 from api.knowledge.words import match_groups, required_words
@@ -41,13 +40,12 @@ MAX_MENDED: Final = 40
 LONG_ENOUGH: Final = 8
 
 # Rows are numbered in the order in which they rank (see `api.search_index`), so the limit cuts off the last.
-_CANDIDATES: Final = sa.text(
-    "SELECT rowid, folded, term, kind, entity FROM search_words WHERE search_words MATCH :match"
-    " ORDER BY rowid LIMIT :most"
-)
-_ENTITIES: Final = sa.text("SELECT path, type, name, summary FROM entity WHERE path IN :paths").bindparams(
-    sa.bindparam("paths", expanding=True)
-)
+_CANDIDATES: Final = """
+    SELECT {level} AS level, rowid, folded, term, kind, entity FROM (
+        SELECT rowid, folded, term, kind, entity FROM search_words WHERE search_words MATCH :match_{level}
+        ORDER BY rowid LIMIT :most
+    )
+"""
 
 
 class SearchQuery(FieldsQuery):
@@ -80,7 +78,11 @@ class SearchResult(Public):
     total: int = Field(description="Entities found; no more than a bounded number of candidates is looked at.")
 
 
-class _Candidate(NamedTuple):
+class _Found(NamedTuple):
+    """A name or code that matched; the first two fields are its rank."""
+
+    level: int
+    """The way it matched: a place in the expressions of `_expressions`."""
     row: int
     folded: str
     term: str
@@ -88,54 +90,39 @@ class _Candidate(NamedTuple):
     entity: str
 
 
-class _Found(NamedTuple):
-    level: int
-    """The way it matched: a place in the expressions of `_expressions`."""
-    mended: bool
-    score: float
-    candidate: _Candidate
-
-    @property
-    def match(self) -> str:
-        return "similar" if self.mended else ("exact", "prefix", "words")[self.level]
-
-    def rank(self) -> tuple[int, int]:
-        """Sort key: smaller is better."""
-        return (self.level, self.candidate.row)
-
-
-def search(session: Session, query: SearchQuery) -> SearchResult:
-    """Entities by name or code.
+def search(connection: Connection, query: SearchQuery) -> SearchResult:
+    """Entities by name or code, in at most four statements.
 
     Raises:
         InvalidParameter: there is no letter or digit in the query.
     """
     words = required_words(query.q)
-    found = _matching(session, query, [[word] for word in words])
-    if not found and not query.autocomplete and (groups := meant(session, query.q)):
-        found = _matching(session, query, groups, mended=True)
-    best: dict[str, _Found] = {}
-    for hit in sorted(found, key=_Found.rank):
-        best.setdefault(hit.candidate.entity, hit)
+    if len(words) > 1:
+        # Words that are each in many names are compared name by name; a single one is looked up.
+        not_in_the_loop(connection)
+    mended = False
+    best = _best(connection, query, [[word] for word in words], 3)
+    if not best and not query.autocomplete and (groups := meant(connection, query.q)):
+        mended = True
+        best = _best(connection, query, groups, 2 if len(search_key(query.q)) < LONG_ENOUGH else 3)
     top = list(best.values())[: query.limit]
-    return SearchResult(query=query.q, items=_hits(session, top), total=len(best))
+    return SearchResult(query=query.q, items=_hits(connection, query, top, mended), total=len(best))
 
 
-def _matching(
-    session: Session, query: SearchQuery, groups: Sequence[Sequence[str]], mended: bool = False
-) -> list[_Found]:
-    """Names and codes that match words, each of which may be any of a group."""
-    folded = search_key(query.q)
-    found = []
-    levels = 2 if mended and len(folded) < LONG_ENOUGH else 3
+def _best(
+    connection: Connection, query: SearchQuery, groups: Sequence[Sequence[str]], levels: int
+) -> dict[str, _Found]:
+    """By entity the best of its names and codes that match words, each of which may be any of a group; best first."""
+    values: dict[str, object] = {"most": MAX_CANDIDATES}
     for level, expression in enumerate(_expressions(groups)[:levels]):
-        only = expression if query.type is None else f'{expression} AND type : "{query.type}"'
-        for row in session.execute(_CANDIDATES, {"match": only, "most": MAX_CANDIDATES}):
-            candidate = _Candidate(*row)
-            whole = level == 0 and not mended
-            score = 1.0 if whole else round(OSA.normalized_similarity(folded, candidate.folded), 3)
-            found.append(_Found(level, mended, score, candidate))
-    return found
+        values[f"match_{level}"] = expression if query.type is None else f'{expression} AND type : "{query.type}"'
+    statement = " UNION ALL ".join(_CANDIDATES.format(level=level) for level in range(levels))
+    best: dict[str, _Found] = {}
+    # Each way in the order of its rows, and one way after the other.
+    for row in rows(connection, statement, values):
+        if row[5] not in best:
+            best[row[5]] = _Found(*row)
+    return best
 
 
 def _expressions(groups: Sequence[Sequence[str]]) -> tuple[str, str, str]:
@@ -149,22 +136,36 @@ def _expressions(groups: Sequence[Sequence[str]]) -> tuple[str, str, str]:
     return f"whole : ({exact})", f"whole : ({prefix})", match_groups(groups)
 
 
-def _hits(session: Session, top: list[_Found]) -> list[Hit]:
+_ENTITIES: Final = "SELECT path, type, name, summary FROM entity WHERE path IN "
+
+
+def _hits(connection: Connection, query: SearchQuery, top: Sequence[_Found], mended: bool) -> list[Hit]:
     if not top:
         return []
-    paths = [hit.candidate.entity for hit in top]
-    entities: dict[str, Any] = {row.path: row for row in session.execute(_ENTITIES, {"paths": paths})}
+    marks, values = listed_values("path", [hit.entity for hit in top])
+    entities = {row[0]: row for row in rows(connection, _ENTITIES + marks, values)}
+    folded = search_key(query.q)
     hits = []
     for hit in top:
-        path, kind, name, summary = entities[hit.candidate.entity]
+        path, kind, name, summary = entities[hit.entity]
         hits.append(
             Hit(
                 entity=EntityRef(id=path, type=kind, name=name),
                 summary=summary,
-                match=hit.match,
-                score=hit.score,
-                matched=hit.candidate.term,
-                matched_kind=hit.candidate.kind,
+                match="similar" if mended else _MATCHES[hit.level],
+                score=1.0 if hit.level == 0 and not mended else _likeness(folded, hit.folded),
+                matched=hit.term,
+                matched_kind=hit.kind,
             )
         )
     return hits
+
+
+_MATCHES: Final = ("exact", "prefix", "words")
+
+
+def _likeness(asked: str, found: str) -> float:
+    # Loaded with the first search that is no exact hit.
+    from rapidfuzz.distance import OSA
+
+    return round(OSA.normalized_similarity(asked, found), 3)

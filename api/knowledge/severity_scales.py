@@ -1,13 +1,14 @@
 """SeverityScales: named scales; each grade is a threshold claim."""
 
-from sqlmodel import Session
+from typing import Final
+
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.kinds import Kind
+from api.knowledge.listing import EntityQuery, list_entities
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-
-LISTED = ListedType("severity-scales")
 
 
 class SeverityScaleSummary(EntitySummary):
@@ -22,16 +23,9 @@ class SeverityScaleQuery(EntityQuery):
     """Filters of the list of severity scales."""
 
 
-def find_severity_scales(session: Session, query: SeverityScaleQuery) -> Slice[SeverityScaleSummary]:
+def find_severity_scales(connection: Connection, query: SeverityScaleQuery) -> Slice:
     """One page of severity scales."""
-    return summarise(session, list_entities(session, LISTED, query), SeverityScaleSummary)
+    return list_entities(connection, KIND.entity_type, query)
 
 
-def get_severity_scale(session: Session, slug: str) -> SeverityScale:
-    """A whole severity scale.
-
-    Raises:
-        NotFound: no such severity scale.
-        Gone: the id was retired.
-    """
-    return SeverityScale(**whole_fields(session, LISTED, slug))
+KIND: Final = Kind("severity-scales", SeverityScaleSummary, SeverityScale)

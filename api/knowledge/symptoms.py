@@ -1,18 +1,17 @@
 """Symptoms, signs, findings and complications of hypomagnesemia."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import Field
-from sqlmodel import Session, col
+from sqlalchemy import Connection
 
 from api.knowledge.entities import EntitySummary
-from api.knowledge.listing import EntityQuery, ListedType, list_entities, summarise
-from api.knowledge.wholes import EntityWhole, whole_fields
+from api.knowledge.kinds import Kind
+from api.knowledge.listing import EntityQuery, list_entities, own_equals
+from api.knowledge.pages import Condition
+from api.knowledge.wholes import EntityWhole
 from api.paging import Slice
-from api.tables import SymptomRow, table_of
 from api.vocabulary import SymptomKind, SymptomSeverity, SymptomSystem
-
-LISTED = ListedType("symptoms", table_of(SymptomRow))
 
 
 class SymptomSummary(EntitySummary):
@@ -37,21 +36,13 @@ class SymptomQuery(EntityQuery):
     emergency: Annotated[bool | None, Field(description="Only (not) those that call for urgent care.")] = None
 
 
-def find_symptoms(session: Session, query: SymptomQuery) -> Slice[SymptomSummary]:
+def find_symptoms(connection: Connection, query: SymptomQuery) -> Slice:
     """One page of symptoms."""
-    conditions = [
-        col(getattr(SymptomRow, name)) == value
-        for name in ("severity", "system", "kind", "emergency")
-        if (value := getattr(query, name)) is not None
-    ]
-    return summarise(session, list_entities(session, LISTED, query, conditions), SymptomSummary)
+
+    def conditions() -> list[Condition]:
+        return own_equals("symptom", query, "severity", "system", "kind", "emergency")
+
+    return list_entities(connection, KIND.entity_type, query, conditions=conditions)
 
 
-def get_symptom(session: Session, slug: str) -> Symptom:
-    """A whole symptom.
-
-    Raises:
-        NotFound: no such symptom.
-        Gone: the id was retired.
-    """
-    return Symptom(**whole_fields(session, LISTED, slug))
+KIND: Final = Kind("symptoms", SymptomSummary, Symptom, "symptom")

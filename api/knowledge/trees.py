@@ -1,29 +1,34 @@
 """Entities with parents: what stands below one."""
 
-from typing import Any
+from typing import Final, Literal
 
-from sqlmodel import Session, col, select
+from api.knowledge.pages import Condition
 
-from api.knowledge.entities import EntityRef
-from api.tables import CauseRow, EntityRow, MedicationClassRow
+Tree = Literal["cause", "medication_class"]
 
-Tree = type[CauseRow] | type[MedicationClassRow]
-
-
-def descendants(table: Tree, path: str, include_itself: bool = False) -> Any:
-    """A subquery of the paths below `path`, at any depth."""
-    start = table.path if include_itself else table.parent
-    below = select(table.path).where(start == path).cte("below", recursive=True)
-    below = below.union(select(table.path).join(below, col(table.parent) == below.c.path))
-    return select(below.c.path)
-
-
-def children_of(session: Session, table: Tree, path: str) -> list[EntityRef]:
-    """The entities directly below `path`."""
-    statement = (
-        select(EntityRow.path, EntityRow.type, EntityRow.name)
-        .join(table, col(table.path) == EntityRow.path)
-        .where(table.parent == path)
-        .order_by(col(EntityRow.slug))
+_BELOW: Final = """
+    e.path IN (
+        WITH RECURSIVE below (path) AS (
+            SELECT path FROM {table} WHERE parent = :parent
+            UNION SELECT t.path FROM {table} t JOIN below b ON t.parent = b.path
+        ) SELECT path FROM below
     )
-    return [EntityRef(id=path, type=kind, name=name) for path, kind, name in session.exec(statement)]
+"""
+_MEMBERS: Final = """
+    e.path IN (
+        WITH RECURSIVE below (path) AS (
+            SELECT :medication_class
+            UNION SELECT t.path FROM medication_class t JOIN below b ON t.parent = b.path
+        ) SELECT m.medication FROM membership m JOIN below b ON m.medication_class = b.path
+    )
+"""
+
+
+def below(table: Tree, path: str | None) -> list[Condition]:
+    """The entity is below `path`, at any depth; no condition without one."""
+    return [] if path is None else [Condition(_BELOW.format(table=table), {"parent": path})]
+
+
+def members(path: str | None) -> list[Condition]:
+    """The medication is in the class or in one below it, at any depth; no condition without one."""
+    return [] if path is None else [Condition(_MEMBERS, {"medication_class": path})]

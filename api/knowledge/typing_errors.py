@@ -9,12 +9,13 @@ forgiven: two letters away from prednisone is prednisolone, from hypomagnesemia 
 * towards a name's word of less than five letters, or three beside another known word of five: too many are alike.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Final
 
-import sqlalchemy as sa
-from rapidfuzz.distance import OSA
-from sqlmodel import Session
+from sqlalchemy import Connection
 
+from api.db import listed_values, rows
 from api.knowledge.words import words_of
 from api.search_index import SHORTEST_NEAR, without_a_letter
 from api.text import fold, search_key
@@ -25,43 +26,69 @@ MAX_ALTERNATIVES: Final = 20
 SHORTEST_ALONE: Final = 5
 LONGEST: Final = 40
 
-_KNOWN: Final = sa.text("SELECT word, named FROM search_known WHERE word IN :words").bindparams(
-    sa.bindparam("words", expanding=True)
-)
-_BEGUN: Final = sa.text("SELECT word FROM search_known WHERE word >= :start AND word < :end LIMIT 1")
-_NEAR: Final = sa.text(
-    "SELECT spelt, word FROM search_near WHERE form IN :forms ORDER BY form, spelt LIMIT :most"
-).bindparams(sa.bindparam("forms", expanding=True))
+_KNOWN: Final = "SELECT word AS asked, named, NULL, NULL FROM search_known WHERE word IN {words}"
+# The last word may be only half typed.
+_BEGUN: Final = """
+    SELECT NULL, NULL, word, NULL FROM (SELECT word FROM search_known WHERE word >= :start AND word < :end LIMIT 1)
+"""
+_NEAR: Final = """
+    SELECT {number}, NULL, spelt, word FROM (
+        SELECT form, spelt, word FROM search_near WHERE form IN {forms} ORDER BY form, spelt LIMIT :most
+    )
+"""
 
 
-def meant(session: Session, text: str) -> list[list[str]] | None:
+def meant(connection: Connection, text: str) -> list[list[str]] | None:
     """For each word of a text what may have been meant; `None` when it is what was written, or cannot be told."""
     # British and American spellings are made one in the index, but not before errors are counted.
     spelt = words_of(text, fold)
     words = [search_key(word) for word in spelt]
-    named = {word: bool(named) for word, named in session.execute(_KNOWN, {"words": words})}
-    if words[-1] not in named and _is_begun(session, words[-1]):
-        named[words[-1]] = True
+    named, near = _looked_up(connection, words, spelt)
     supported = any(len(word) >= SHORTEST_ALONE and word.isalpha() for word in named)
     shortest = SHORTEST_NEAR if supported else SHORTEST_ALONE
     groups = []
     for word, typed in zip(words, spelt, strict=True):
-        meanings = [word] if named.get(word) else _near(session, typed, shortest)
+        meanings = [word] if named.get(word) else _alternatives(typed, near.get(typed, []), shortest)
         if word in named and not named[word]:
             meanings = [meaning for meaning in meanings if word in (f"{meaning}s", meaning.removesuffix("s"))]
         groups.append(meanings)
     return groups if all(groups) and groups != [[word] for word in words] else None
 
 
-def _is_begun(session: Session, word: str) -> bool:
-    """Whether a known word begins with this one, which is then only half typed."""
-    return session.execute(_BEGUN, {"start": word, "end": word + "\U0010ffff"}).first() is not None
+def _looked_up(
+    connection: Connection, words: Sequence[str], spelt: Sequence[str]
+) -> tuple[dict[str, bool], dict[str, list[tuple[str, str]]]]:
+    """Which words are known, and whether in a name; and what is spelt like each of them. All in one statement."""
+    marks, values = listed_values("word", words)
+    # Behind every word that begins with it.
+    values |= {"start": words[-1], "end": words[-1] + "\U0010ffff", "most": MAX_NEAR}
+    parts = [_KNOWN.format(words=marks), _BEGUN]
+    for number, typed in enumerate(spelt):
+        if typed.isalpha() and len(typed) <= LONGEST:
+            forms, more = listed_values(f"form_{number}", sorted(without_a_letter(typed)))
+            parts.append(_NEAR.format(number=number, forms=forms))
+            values |= more
+    named: dict[str, bool] = {}
+    begun = False
+    near: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for asked, is_named, found, word in rows(connection, " UNION ALL ".join(parts), values):
+        if is_named is not None:
+            named[asked] = bool(is_named)
+        elif asked is None:
+            begun = True
+        else:
+            near[spelt[asked]].append((found, word))
+    if begun:
+        named.setdefault(words[-1], True)
+    return named, near
 
 
-def _near(session: Session, typed: str, shortest: int) -> list[str]:
+def _alternatives(typed: str, near: Sequence[tuple[str, str]], shortest: int) -> list[str]:
     """Words of names that are one typing error away."""
-    if not typed.isalpha() or not shortest - 1 <= len(typed) <= LONGEST:
+    if len(typed) < shortest - 1:
         return []
-    found = session.execute(_NEAR, {"forms": sorted(without_a_letter(typed)), "most": MAX_NEAR})
-    near = {word for spelt, word in found if len(spelt) >= shortest and OSA.distance(typed, spelt) <= 1}
-    return sorted(near)[:MAX_ALTERNATIVES]
+    # Loaded with the first query that finds nothing.
+    from rapidfuzz.distance import OSA
+
+    found = {word for spelt, word in near if len(spelt) >= shortest and OSA.distance(typed, spelt) <= 1}
+    return sorted(found)[:MAX_ALTERNATIVES]

@@ -1,22 +1,11 @@
-"""A whole entity: what its page shows whatever its type, put together once."""
+"""A whole entity: what its page shows whatever its type, and how it is read."""
 
-from typing import Any
+from sqlalchemy import Connection
 
-import sqlalchemy as sa
-from sqlmodel import Session
-
-from api.knowledge.claims import Claim, claims_about
-from api.knowledge.entities import (
-    Effect,
-    EntitySummary,
-    Name,
-    action_of,
-    codes_of,
-    effects_of,
-    get_entity,
-    names_of,
-)
-from api.knowledge.listing import ListedType
+from api.db import rows
+from api.knowledge.claims import Claim
+from api.knowledge.entities import Effect, EntitySummary, Name, missing
+from api.vocabulary import EntityType
 
 
 class EntityWhole(EntitySummary):
@@ -32,34 +21,17 @@ class ActingWhole(EntityWhole):
     effects: list[Effect]
 
 
-def whole_fields(session: Session, listed: ListedType, slug: str, *more: str) -> dict[str, Any]:
-    """The fields of an `EntityWhole`, with the columns of the type's own table.
-
-    Args:
-        more: further fields that are columns of the shared row.
+def get_whole(connection: Connection, kind: EntityType, slug: str) -> str:
+    """The JSON of a whole entity.
 
     Raises:
-        NotFound: no such entity.
+        NotFound: no such entity; that is no statement that it is safe.
         Gone: the id was retired.
     """
-    entity = get_entity(session, listed.type, slug)
-    path = entity.path
-    fields: dict[str, Any] = {"id": path, **entity.model_dump(include={"slug", "name", "summary", *more})}
-    if listed.table is not None:
-        fields |= _own(session, listed.table, path)
-    fields["codes"] = codes_of(session, [path])[path]
-    fields["names"] = names_of(session, path)
-    fields["claims"] = claims_about(session, path)
-    return fields
-
-
-def acting_fields(session: Session, listed: ListedType, slug: str) -> dict[str, Any]:
-    """As `whole_fields`, for an `ActingWhole` that is an `ActingSummary` too."""
-    fields = whole_fields(session, listed, slug, "strength")
-    effects = effects_of(session, [fields["id"]])[fields["id"]]
-    return {**fields, **action_of(effects), "effects": effects}
-
-
-def _own(session: Session, table: sa.Table, path: str) -> dict[str, Any]:
-    row = session.execute(sa.select(table).where(table.c.path == path)).one()
-    return {name: value for name, value in row._mapping.items() if name != "path"}
+    path = f"{kind}/{slug}"
+    found = rows(connection, "SELECT before, after FROM answer_entity WHERE path = :path", {"path": path})
+    if not found:
+        raise missing(connection, path)
+    claims = rows(connection, "SELECT json FROM answer_claim WHERE subject = :path ORDER BY position", {"path": path})
+    before, after = found[0]
+    return f"{before}{','.join([claim for (claim,) in claims])}{after}"

@@ -4,7 +4,9 @@ import hashlib
 import json
 from typing import Any
 
+from api.answer_index import READY_ANSWERS
 from api.clinical.strength import STRENGTH_RULE
+from api.drug_index import DRUG_INDEX
 from api.pack.migrate import schema_version
 from api.pack.read import Pack
 from api.pack.schema import Entry
@@ -12,7 +14,7 @@ from api.search_index import SEARCH_INDEX
 
 
 def release_text(pack: Pack) -> bytes:
-    """The whole pack as canonical JSON, with the versions of schema, strength rule and index: what the digest is over.
+    """The whole pack as canonical JSON, with the versions of all that is made of it: what the digest is over.
 
     Claims keep the order of their file, because readers see it; everything else is sorted. The pack's own manifest is
     left out: it is made from the rest and holds the digest.
@@ -22,6 +24,8 @@ def release_text(pack: Pack) -> bytes:
         "schema_version": schema_version(),
         "strength_rule": STRENGTH_RULE,
         "search_index": SEARCH_INDEX,
+        "drug_index": DRUG_INDEX,
+        "ready_answers": READY_ANSWERS,
         "dataset": _plain(pack.dataset) if pack.dataset else {},
         "notice": pack.notice,
         "manifests": [_plain(pack.manifests[version]) for version in sorted(pack.manifests) if version != own],

@@ -18,7 +18,9 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlmodel import SQLModel
 
 from api.db import open_for_building, open_for_serving
+from api.drug_index import build_drug_index
 from api.errors import SetupError
+from api.knowledge.ready import build_ready_answers
 from api.pack.digest import digest_of, release_text
 from api.pack.edges import edge_rows
 from api.pack.finding import PackError
@@ -145,6 +147,9 @@ def _write(file: Path, pack: Pack, content: bytes, report: Report) -> None:
             _insert(connection, [*release_rows(pack, content), *edge_rows(pack)], code_table_values(pack))
             report("Indexing", 0.7)
             build_search_index(connection)
+            build_drug_index(connection)
+            report("Writing answers", 0.75)
+            build_ready_answers(connection)
             report("Checking", 0.8)
             _verify(connection)
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

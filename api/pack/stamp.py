@@ -6,7 +6,9 @@ Kept apart from the build, so that a start of the service on a current release l
 import hashlib
 from pathlib import Path
 
+from api.answer_index import READY_ANSWERS
 from api.clinical.strength import STRENGTH_RULE
+from api.drug_index import DRUG_INDEX
 from api.pack.migrate import schema_version
 from api.search_index import SEARCH_INDEX
 
@@ -24,7 +26,8 @@ def is_current(seed: Path, target: Path) -> bool:
 
 def source_stamp(seed: Path) -> str:
     """A hash of the pack's raw files, schema and rule: quicker than the digest, and never equal when that differs."""
-    stamp = hashlib.sha256(f"{schema_version()} {STRENGTH_RULE} {SEARCH_INDEX}".encode())
+    versions = (schema_version(), STRENGTH_RULE, SEARCH_INDEX, DRUG_INDEX, READY_ANSWERS)
+    stamp = hashlib.sha256(" ".join(versions).encode())
     for file in sorted(f for f in seed.rglob("*") if f.suffix in _READ and f.parent.name != "schema"):
         stamp.update(f"\n{file.relative_to(seed)} {_content_hash(file)}".encode())
     return stamp.hexdigest()

@@ -6,10 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import FileResponse, StreamingResponse
 from sqlalchemy import Engine
-from sqlmodel import Session
 
+from api.edge.asking import Release, ask
 from api.edge.parameters import NoParameters
-from api.edge.session import SessionDep
 from api.knowledge.changes import Changes, ChangesQuery, get_changes
 from api.knowledge.export import csv_export, json_export
 from api.knowledge.release import Dataset, get_dataset, read_identity
@@ -22,15 +21,15 @@ Export = Callable[[Engine], Iterator[bytes]]
 
 
 @router.get("", operation_id="get_dataset", response_model=Dataset)
-def read_dataset(session: SessionDep, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_dataset(request: Request, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Read what the release is: version, digest, licence, attributions, counts."""
-    return whole(get_dataset(session), query)
+    return whole(await ask(request, get_dataset), query, Dataset)
 
 
 @router.get("/changes", operation_id="get_changes", response_model=Changes)
-def read_changes(session: SessionDep, query: Annotated[ChangesQuery, Query()]) -> Json:
+async def read_changes(request: Request, query: Annotated[ChangesQuery, Query()]) -> Json:
     """Compare with an earlier release: what was added, removed, changed."""
-    return whole(get_changes(session, query), query)
+    return whole(await ask(request, get_changes, query), query)
 
 
 def _file_of(media_type: str) -> dict[int | str, dict[str, Any]]:
@@ -45,9 +44,9 @@ def _file_of(media_type: str) -> dict[int | str, dict[str, Any]]:
     responses=_file_of("application/json"),
     dependencies=[NoParameters],
 )
-def export_json(request: Request) -> StreamingResponse:
+async def export_json(request: Request) -> StreamingResponse:
     """Take the whole pack as canonical JSON; its SHA-256 is the release's digest."""
-    return _stream(request, json_export, "application/json", "json")
+    return await _stream(request, json_export, "application/json", "json")
 
 
 @router.get(
@@ -57,9 +56,9 @@ def export_json(request: Request) -> StreamingResponse:
     responses=_file_of("application/zip"),
     dependencies=[NoParameters],
 )
-def export_csv(request: Request) -> StreamingResponse:
+async def export_csv(request: Request) -> StreamingResponse:
     """Take all tables as CSV files in a zip archive."""
-    return _stream(request, csv_export, "application/zip", "zip")
+    return await _stream(request, csv_export, "application/zip", "zip")
 
 
 @router.get(
@@ -69,19 +68,19 @@ def export_csv(request: Request) -> StreamingResponse:
     responses=_file_of("application/vnd.sqlite3"),
     dependencies=[NoParameters],
 )
-def export_sqlite(request: Request) -> FileResponse:
+async def export_sqlite(request: Request) -> FileResponse:
     """Take the very SQLite file that is being served."""
     file = request.app.state.release_file
-    return FileResponse(file, media_type="application/vnd.sqlite3", filename=_filename(request, "sqlite"))
+    return FileResponse(file, media_type="application/vnd.sqlite3", filename=await _filename(request, "sqlite"))
 
 
-def _filename(request: Request, suffix: str) -> str:
-    with Session(request.app.state.engine) as session:
-        identity = read_identity(session)
+async def _filename(request: Request, suffix: str) -> str:
+    identity = await ask(request, read_identity)
     return f"hypomag-{identity.version}-{identity.digest[:16]}.{suffix}"
 
 
-def _stream(request: Request, export: Export, media_type: str, suffix: str) -> StreamingResponse:
-    disposition = f'attachment; filename="{_filename(request, suffix)}"'
-    pieces = export(request.app.state.engine)
+async def _stream(request: Request, export: Export, media_type: str, suffix: str) -> StreamingResponse:
+    disposition = f'attachment; filename="{await _filename(request, suffix)}"'
+    release: Release = request.app.state.release
+    pieces = release.pieces(export(release.engine))
     return StreamingResponse(pieces, media_type=media_type, headers={"Content-Disposition": disposition})

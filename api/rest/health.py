@@ -1,9 +1,9 @@
 """`/healthz` and `/readyz`: for load balancers and orchestrators."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from api.edge.asking import ask
 from api.edge.parameters import NoParameters
-from api.edge.session import SessionDep
 from api.errors import SetupError, Unavailable
 from api.knowledge.release import read_identity
 from api.public import Public
@@ -33,10 +33,10 @@ async def read_health() -> Json:
 
 
 @router.get("/readyz", operation_id="get_readiness", response_model=Readiness)
-def read_readiness(session: SessionDep) -> Json:
+async def read_readiness(request: Request) -> Json:
     """Say that the release can be read, and which it is."""
     try:
-        identity = read_identity(session)
+        identity = await ask(request, read_identity)
     except SetupError as error:
         raise Unavailable("The release cannot be read.") from error
     return Json(Readiness(status="ready", version=identity.version, digest=identity.digest).model_dump_json())

@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
+from pydantic_core import from_json
 
-from api.edge.session import SessionDep
+from api.edge.asking import ask
 from api.knowledge.release import get_dataset
 from api.paging import FieldsQuery
 from api.public import Public
@@ -48,6 +49,9 @@ RESOURCES = {
     "references": ("/v1/references", "Where the statements come from"),
     "search": ("/v1/search{?q,type,autocomplete,limit}", "Search by name, brand, synonym or code"),
     "codes": ("/v1/codes/{system}/{code}", "From a code to what it names"),
+    "assess-medications": ("/v1/assessments/medications", "POST a medication list: what it does to magnesium"),
+    "assess-laboratory": ("/v1/assessments/laboratory", "POST laboratory values: how low, and by which way it is lost"),
+    "assess-differential": ("/v1/assessments/differential", "POST what is known: which causes fit, in a stated order"),
     "graph": ("/v1/graph{?around,depth,kind}", "Everything as nodes and edges"),
     "dataset": ("/v1/dataset", "The release: version, digest, licence, counts"),
     "changes": ("/v1/dataset/changes{?from}", "What changed since an earlier release"),
@@ -60,10 +64,10 @@ RESOURCES = {
 
 
 @router.get("", operation_id="get_index", response_model=Index)
-def read_index(request: Request, session: SessionDep, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_index(request: Request, query: Annotated[FieldsQuery, Query()]) -> Json:
     """List everything there is, with links."""
     prefix = request.app.state.settings.public_url
     links = {name: IndexLink(href=prefix + path, title=title) for name, (path, title) in RESOURCES.items()}
-    dataset = get_dataset(session)
-    about = dataset.model_dump(include={"title", "description", "version", "disclaimer", "licence"})
+    dataset = from_json(await ask(request, get_dataset))
+    about = {name: dataset[name] for name in ("title", "description", "version", "disclaimer", "licence")}
     return whole(Index(**about, links=links), query)

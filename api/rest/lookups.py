@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
-from api.edge.session import SessionDep
+from api.edge.asking import ask
 from api.knowledge.codes import CodeLookup, look_up_code
 from api.knowledge.condition import Condition, get_condition
 from api.knowledge.graph import Graph, GraphQuery, get_graph
@@ -20,30 +20,30 @@ CodeText = Annotated[str, Path(min_length=1, max_length=60, description="The cod
 
 
 @router.get("/search", operation_id="search", response_model=SearchResult, tags=["Search"])
-def search_names(session: SessionDep, query: Annotated[SearchQuery, Query()]) -> Json:
+async def search_names(request: Request, query: Annotated[SearchQuery, Query()]) -> Json:
     """Find entities by name, synonym, brand, abbreviation or code; typing errors are forgiven."""
-    return whole(search(session, query), query)
+    return whole(await ask(request, search, query), query)
 
 
 @router.get("/codes/{system}/{code}", operation_id="get_code", response_model=CodeLookup, tags=["Codes"])
-def read_code(session: SessionDep, system: System, code: CodeText, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_code(request: Request, system: System, code: CodeText, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Find what a code leads to, also up and down the hierarchy of its system."""
-    return whole(look_up_code(session, system, code), query)
+    return whole(await ask(request, look_up_code, system, code), query)
 
 
 @router.get("/condition", operation_id="get_condition", response_model=Condition, tags=["Condition"])
-def read_condition(session: SessionDep, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_condition(request: Request, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Read what hypomagnesemia is: definition, codes, ranges, how common."""
-    return whole(get_condition(session), query)
+    return whole(await ask(request, get_condition), query, Condition)
 
 
 @router.get("/condition/{slug}", operation_id="get_condition_by_id", response_model=Condition, tags=["Condition"])
-def read_condition_by_id(session: SessionDep, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_condition_by_id(request: Request, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Read the condition by its id, as other answers refer to it."""
-    return whole(get_condition(session, slug), query)
+    return whole(await ask(request, get_condition, slug), query, Condition)
 
 
 @router.get("/graph", operation_id="get_graph", response_model=Graph, tags=["Graph"])
-def read_graph(session: SessionDep, query: Annotated[GraphQuery, Query()]) -> Json:
+async def read_graph(request: Request, query: Annotated[GraphQuery, Query()]) -> Json:
     """Read everything as nodes and weighted edges, or the part around one node."""
-    return whole(get_graph(session, query), query)
+    return whole(await ask(request, get_graph, query), query, Graph)

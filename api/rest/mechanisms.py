@@ -4,16 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.edge.session import SessionDep
-from api.knowledge.causes import CauseQuery, CauseSummary, find_causes
-from api.knowledge.entities import get_entity
+from api.edge.asking import ask
+from api.knowledge.causes import CauseSummary, find_causes_by
 from api.knowledge.listing import EntityQuery
-from api.knowledge.mechanisms import Mechanism, MechanismQuery, MechanismSummary, find_mechanisms, get_mechanism
-from api.knowledge.medication_classes import (
-    MedicationClassQuery,
-    MedicationClassSummary,
-    find_medication_classes,
-)
+from api.knowledge.mechanisms import Mechanism, MechanismQuery, MechanismSummary, find_mechanisms
+from api.knowledge.medication_classes import MedicationClassSummary, find_classes_by
+from api.knowledge.wholes import get_whole
 from api.paging import FieldsQuery, Page
 from api.rest.answers import Json, listed, whole
 from api.rest.parameters import Slug
@@ -22,25 +18,21 @@ router = APIRouter(prefix="/mechanisms", tags=["Mechanisms"])
 
 
 @router.get("", operation_id="list_mechanisms", response_model=Page[MechanismSummary])
-def list_mechanisms(request: Request, session: SessionDep, query: Annotated[MechanismQuery, Query()]) -> Json:
+async def list_mechanisms(request: Request, query: Annotated[MechanismQuery, Query()]) -> Json:
     """List mechanisms."""
-    return listed(request, find_mechanisms(session, query), query, MechanismSummary)
+    return listed(request, await ask(request, find_mechanisms, query), query, MechanismSummary)
 
 
 @router.get("/{slug}", operation_id="get_mechanism", response_model=Mechanism)
-def read_mechanism(session: SessionDep, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_mechanism(request: Request, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Read one whole entity: names, codes, and every claim with its evidence."""
-    return whole(get_mechanism(session, slug), query)
+    return whole(await ask(request, get_whole, "mechanisms", slug), query, Mechanism)
 
 
 @router.get("/{slug}/causes", operation_id="list_mechanism_causes", response_model=Page[CauseSummary])
-def list_mechanism_causes(
-    request: Request, session: SessionDep, slug: Slug, query: Annotated[EntityQuery, Query()]
-) -> Json:
+async def list_mechanism_causes(request: Request, slug: Slug, query: Annotated[EntityQuery, Query()]) -> Json:
     """List the causes with a claim that names this mechanism."""
-    mechanism = get_entity(session, "mechanisms", slug).path
-    found = find_causes(session, CauseQuery(**query.model_dump(), mechanism=mechanism))
-    return listed(request, found, query, CauseSummary)
+    return listed(request, await ask(request, find_causes_by, slug, query), query, CauseSummary)
 
 
 @router.get(
@@ -48,10 +40,8 @@ def list_mechanism_causes(
     operation_id="list_mechanism_medication_classes",
     response_model=Page[MedicationClassSummary],
 )
-def list_mechanism_medication_classes(
-    request: Request, session: SessionDep, slug: Slug, query: Annotated[EntityQuery, Query()]
+async def list_mechanism_medication_classes(
+    request: Request, slug: Slug, query: Annotated[EntityQuery, Query()]
 ) -> Json:
     """List the medication classes with a claim that names this mechanism."""
-    mechanism = get_entity(session, "mechanisms", slug).path
-    found = find_medication_classes(session, MedicationClassQuery(**query.model_dump(), mechanism=mechanism))
-    return listed(request, found, query, MedicationClassSummary)
+    return listed(request, await ask(request, find_classes_by, slug, query), query, MedicationClassSummary)

@@ -4,17 +4,16 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.edge.session import SessionDep
-from api.knowledge.entities import get_entity
+from api.edge.asking import ask
 from api.knowledge.listing import EntityQuery
 from api.knowledge.medication_classes import (
     MedicationClass,
     MedicationClassQuery,
     MedicationClassSummary,
     find_medication_classes,
-    get_medication_class,
 )
-from api.knowledge.medications import MedicationQuery, MedicationSummary, find_medications
+from api.knowledge.medications import MedicationSummary, find_medications_in
+from api.knowledge.wholes import get_whole
 from api.paging import FieldsQuery, Page
 from api.rest.answers import Json, listed, whole
 from api.rest.parameters import Slug
@@ -23,24 +22,18 @@ router = APIRouter(prefix="/medication-classes", tags=["Medication classes"])
 
 
 @router.get("", operation_id="list_medication_classes", response_model=Page[MedicationClassSummary])
-def list_medication_classes(
-    request: Request, session: SessionDep, query: Annotated[MedicationClassQuery, Query()]
-) -> Json:
+async def list_medication_classes(request: Request, query: Annotated[MedicationClassQuery, Query()]) -> Json:
     """List medication classes, with what they do to blood magnesium."""
-    return listed(request, find_medication_classes(session, query), query, MedicationClassSummary)
+    return listed(request, await ask(request, find_medication_classes, query), query, MedicationClassSummary)
 
 
 @router.get("/{slug}", operation_id="get_medication_class", response_model=MedicationClass)
-def read_medication_class(session: SessionDep, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
+async def read_medication_class(request: Request, slug: Slug, query: Annotated[FieldsQuery, Query()]) -> Json:
     """Read one whole entity: names, codes, and every claim with its evidence."""
-    return whole(get_medication_class(session, slug), query)
+    return whole(await ask(request, get_whole, "medication-classes", slug), query, MedicationClass)
 
 
 @router.get("/{slug}/medications", operation_id="list_class_medications", response_model=Page[MedicationSummary])
-def list_class_medications(
-    request: Request, session: SessionDep, slug: Slug, query: Annotated[EntityQuery, Query()]
-) -> Json:
+async def list_class_medications(request: Request, slug: Slug, query: Annotated[EntityQuery, Query()]) -> Json:
     """List the medications of this class and of the classes below it."""
-    path = get_entity(session, "medication-classes", slug).path
-    found = find_medications(session, MedicationQuery(**query.model_dump(), medication_class=path))
-    return listed(request, found, query, MedicationSummary)
+    return listed(request, await ask(request, find_medications_in, slug, query), query, MedicationSummary)

@@ -14,10 +14,12 @@ _PROBLEMS: Final = {
     "406": ("NotAcceptable", "`Accept` excludes what this path can answer in."),
     "410": ("Gone", "The id was retired; `successor` names what took its place."),
     "412": ("PreconditionFailed", "`If-Match` or `If-Unmodified-Since` does not hold; entity tags here are weak."),
+    "413": ("ContentTooLarge", "The body is larger than this server reads."),
     "414": ("UriTooLong", "Path and query together are too long."),
-    "422": ("InvalidParameter", "A parameter has a value that cannot be used."),
+    "415": ("UnsupportedMediaType", "The body is not JSON, or is encoded."),
+    "422": ("InvalidParameter", "A parameter, or a field of the body, has a value that cannot be used."),
     "500": ("InternalError", "The fault is ours."),
-    "503": ("Unavailable", "The release cannot be read."),
+    "503": ("Unavailable", "The release cannot be read, or the answer takes longer than one may."),
 }
 _NOT_MODIFIED: Final = {"description": "What the client has is still right (`If-None-Match`, `If-Modified-Since`)."}
 _HEADERS: Final = {
@@ -27,6 +29,7 @@ _HEADERS: Final = {
     "Last-Modified": "Date of the release.",
     "Link": "The `links` of the body (RFC 8288).",
 }
+_HEADERS_OF_ASSESSMENTS: Final = ("Cache-Control", "Hypomag-Release")
 _MAY_BE_RETIRED: Final = tuple(f"/v1/{kind}/{{slug}}" for kind in (*get_args(EntityType), "{entity_type}"))
 
 
@@ -47,8 +50,10 @@ def complete_responses(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses["200"]["description"] = "The answer."
     if path.startswith("/v1"):
-        names = [name for name in _HEADERS if name != "Link" or is_list(operation)]
-        responses["200"]["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+        responses["200"]["headers"] = {
+            name: {"$ref": f"#/components/headers/{name}"} for name in _header_names(operation)
+        }
+    if path.startswith("/v1") and not _has_body(operation):
         responses["304"] = {"$ref": "#/components/responses/NotModified"}
     for status in _problems(path, operation):
         responses[status] = {"$ref": f"#/components/responses/{_PROBLEMS[status][0]}"}
@@ -60,6 +65,16 @@ def is_list(operation: dict[str, Any]) -> bool:
     return any(parameter["name"] == "cursor" for parameter in operation.get("parameters", []))
 
 
+def _has_body(operation: dict[str, Any]) -> bool:
+    return "requestBody" in operation
+
+
+def _header_names(operation: dict[str, Any]) -> list[str]:
+    if _has_body(operation):
+        return list(_HEADERS_OF_ASSESSMENTS)
+    return [name for name in _HEADERS if name != "Link" or is_list(operation)]
+
+
 def _problems(path: str, operation: dict[str, Any]) -> Iterator[str]:
     yield from ("400", "414", "500")
     if "{" in path:
@@ -68,9 +83,11 @@ def _problems(path: str, operation: dict[str, Any]) -> Iterator[str]:
         yield "406"
     if path.startswith(_MAY_BE_RETIRED):
         yield "410"
-    if path.startswith("/v1"):
+    if _has_body(operation):
+        yield from ("413", "415", "422")
+    elif path.startswith("/v1"):
         yield "412"
     if operation.get("parameters"):
         yield "422"
-    if path == "/readyz":
+    if path.startswith(("/v1", "/readyz")):
         yield "503"

@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from api.edge.parameters import SingleValues
 from api.rest import (
+    assess_differential,
+    assess_laboratory,
     assess_medications,
     causes,
     claims,
@@ -44,6 +46,8 @@ def rest_router() -> APIRouter:
         diagnostic_algorithms,
         references,
         assess_medications,
+        assess_laboratory,
+        assess_differential,
         # Last: its `/{type}/{slug}/claims` must not be tried before the others.
         claims,
     ):

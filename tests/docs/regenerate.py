@@ -96,10 +96,19 @@ def _asking(file: Path) -> Iterator[TestClient]:
         yield client
 
 
+def example_body(operation: dict[str, Any], document: dict[str, Any]) -> Any:
+    """The first example of the body that an operation reads; None when it reads none."""
+    if "requestBody" not in operation:
+        return None
+    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    return document["components"]["schemas"][reference.rpartition("/")[2]]["examples"][0]
+
+
 def _examples(client: TestClient, document: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for path, operation in operations(document):
-        response = client.get(example_url(path, operation, CHOSEN))
+        address, body = example_url(path, operation, CHOSEN), example_body(operation, document)
+        response = client.get(address) if body is None else client.post(address, json=body)
         response.raise_for_status()
         found[operation["operationId"]] = shortened(response.json())
     return dict(sorted(found.items()))

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from api.errors import Gone, InvalidParameter, NotFound
-from api.knowledge.entities import get_entity, nearest_anywhere, refs_of, require_entity, require_path
+from api.knowledge.entities import Named, all_there, missing, nearest_anywhere, refs_of, there_among
+from api.vocabulary import EntityType
 
 
 @pytest.fixture
@@ -16,26 +17,46 @@ def session(app: FastAPI) -> Iterator[Session]:
         yield session
 
 
+def require(session: Session, *named: Named) -> None:
+    there = there_among(session.connection(), [one.path for one in named])
+    all_there(there, named, session.connection())
+
+
 def test_there(session: Session) -> None:
-    assert get_entity(session, "causes", "bowel-disease").path == "causes/bowel-disease"
-    assert require_entity(session, "causes", "bowel-disease", "parent") == "causes/bowel-disease"
-    assert require_entity(session, "causes", "causes/bowel-disease", "parent") == "causes/bowel-disease"
-    assert require_path(session, "causes/bowel-disease", "subject") == "causes/bowel-disease"
+    paths = {"causes/bowel-disease", "symptoms/fits"}
+    assert there_among(session.connection(), [*paths, "causes/nope"]) == paths
+    assert there_among(session.connection(), []) == set()
+    named: list[tuple[EntityType | None, str]] = [
+        ("causes", "bowel-disease"),
+        ("causes", "causes/bowel-disease"),
+        (None, "symptoms/fits"),
+    ]
+    for kind, value in named:
+        one = Named("parent", kind, value)
+        assert one.path in paths
+        require(session, one)
 
 
 def test_not_there(session: Session) -> None:
     with pytest.raises(NotFound) as caught:
-        get_entity(session, "causes", "bowel-diseas")
+        require(session, Named("", "causes", "bowel-diseas"))
     assert caught.value.did_you_mean == ("causes/bowel-disease",)
     # Another type's entity is none of this type.
     with pytest.raises(NotFound):
-        get_entity(session, "symptoms", "bowel-disease")
+        require(session, Named("", "symptoms", "bowel-disease"))
 
 
 def test_retired(session: Session) -> None:
     with pytest.raises(Gone) as caught:
-        get_entity(session, "causes", "old-bowel")
+        require(session, Named("", "causes", "old-bowel"))
     assert caught.value.successor == "causes/bowel-disease"
+    assert isinstance(missing(session.connection(), "causes/old-bowel"), Gone)
+
+
+def test_the_first_that_is_missing_is_told(session: Session) -> None:
+    with pytest.raises(InvalidParameter, match="not in the data") as caught:
+        require(session, Named("parent", "causes", "bowel-disease"), Named("a", "causes", "x"), Named("b", None, "y"))
+    assert caught.value.faults[0].where == "query.a"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +64,7 @@ def test_retired(session: Session) -> None:
 )
 def test_a_filter_names_one_of_its_type(session: Session, value: str, meant: str | None) -> None:
     with pytest.raises(InvalidParameter) as caught:
-        require_entity(session, "causes", value, "parent")
+        require(session, Named("parent", "causes", value))
     (fault,) = caught.value.faults
     assert (fault.where, fault.did_you_mean) == ("query.parent", meant)
 
@@ -61,9 +82,9 @@ def test_a_filter_names_one_of_its_type(session: Session, value: str, meant: str
 )
 def test_an_id_of_any_type(session: Session, path: str, meant: str | None) -> None:
     with pytest.raises(InvalidParameter) as caught:
-        require_path(session, path, "subject")
+        require(session, Named("subject", None, path))
     assert caught.value.faults[0].did_you_mean == meant
-    assert path == "causes/old-bowel" or nearest_anywhere(session, path) == meant
+    assert path == "causes/old-bowel" or nearest_anywhere(session.connection(), path) == meant
 
 
 def test_references_to_what_is_there(session: Session) -> None:

@@ -63,5 +63,5 @@ def test_what_is_no_release_of_ours_is_refused(damage: str, release_file: Path, 
         connection.execute(damage)
     engine = open_for_serving(file)
     with Session(engine) as session, pytest.raises(SetupError, match=r"^The database is no .*: run `hypomag build`\.$"):
-        read_identity(session)
+        read_identity(session.connection())
     engine.dispose()

@@ -71,6 +71,7 @@ def test_steps_are_told_in_order(copy_pack: Path, tmp_path: Path) -> None:
         "Creating tables",
         "Loading rows",
         "Indexing",
+        "Writing answers",
         "Checking",
         "Compacting",
         "Publishing",

@@ -64,7 +64,7 @@ def identity(target: Path) -> ReleaseIdentity:
     try:
         with Session(engine) as session:
             assert session.connection().exec_driver_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
-            return read_identity(session)
+            return read_identity(session.connection())
     finally:
         engine.dispose()
 

@@ -23,7 +23,11 @@ def settings_table() -> list[str]:
 
 
 def commands() -> list[str]:
-    return [str(command.name or getattr(command.callback, "__name__", "")) for command in app.registered_commands]
+    return [
+        f"{prefix}{command.name or getattr(command.callback, '__name__', '')}"
+        for prefix, group in [("", app), *((f"{group.name} ", group.typer_instance) for group in app.registered_groups)]
+        for command in (group.registered_commands if group else ())
+    ]
 
 
 def test_the_settings_table_is_that_of_the_settings() -> None:

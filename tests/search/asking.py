@@ -6,7 +6,7 @@ from api.knowledge.search import Hit, SearchQuery, search
 
 
 def hits(session: Session, text: str, limit: int = 20, autocomplete: bool = False) -> list[Hit]:
-    return search(session, SearchQuery(q=text, limit=limit, autocomplete=autocomplete)).items
+    return search(session.connection(), SearchQuery(q=text, limit=limit, autocomplete=autocomplete)).items
 
 
 def found(session: Session, text: str, limit: int = 20, autocomplete: bool = False) -> list[str]:

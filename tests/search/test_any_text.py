@@ -24,17 +24,17 @@ near_syntax = st.text(st.sampled_from("\"'*^:+-(){}_ ANDORTEabc%;,\\\0\xe9\u07c0
 def test_syntax_is_text(session: Session, text: str) -> None:
     query = SearchQuery(q=text)
     if any(map(str.isalnum, text)):
-        assert search(session, query).query == text
+        assert search(session.connection(), query).query == text
     else:
         with pytest.raises(InvalidParameter):
-            search(session, query)
+            search(session.connection(), query)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
 @given(texts | near_syntax)
 def test_any_text_is_answered_or_refused_as_empty(session: Session, text: str) -> None:
     try:
-        result = search(session, SearchQuery(q=text, limit=5))
+        result = search(session.connection(), SearchQuery(q=text, limit=5))
     except InvalidParameter:
         return
     assert result.query == text

@@ -78,10 +78,10 @@ def test_a_mended_query_ranks_as_the_right_one_does(session: Session) -> None:
 
 @pytest.mark.parametrize("text", ["diuretics", "hypomagnesemia", "insulin", "sps", "magnesum", "atc:A02BC"])
 def test_a_filter_by_type_leaves_the_others_out_and_the_order_as_it_is(session: Session, text: str) -> None:
-    everything = search(session, SearchQuery(q=text, limit=50))
+    everything = search(session.connection(), SearchQuery(q=text, limit=50))
     assert everything.total == len(everything.items)
     for type_ in get_args(EntityType):
-        only = search(session, SearchQuery(q=text, type=type_, limit=50))
+        only = search(session.connection(), SearchQuery(q=text, type=type_, limit=50))
         assert only.items == [hit for hit in everything.items if hit.entity.type == type_]
 
 
