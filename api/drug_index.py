@@ -82,8 +82,8 @@ def build_drug_index(connection: Connection) -> None:
     lexicon = whole_lexicon(connection)
     _insert(connection, "drug_phrase", _phrases(lexicon))
     _insert(connection, "drug_word", _words(lexicon))
-    _insert(connection, "drug_near", _near(lexicon))
-    _insert(connection, "drug_above", [{"path": p, "above": json.dumps(sorted(c))} for p, c in sorted(above.items())])
+    _insert(connection, "drug_near", sorted(_near(lexicon)))
+    _insert(connection, "drug_above", [(path, json.dumps(sorted(classes))) for path, classes in sorted(above.items())])
 
 
 def whole_lexicon(connection: Connection) -> Lexicon:
@@ -111,16 +111,10 @@ def readings_of(stored: str) -> frozenset[Reading]:
     return frozenset(frozenset(Thing(name, path) for name, path in reading) for reading in json.loads(stored))
 
 
-def _phrases(lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+def _phrases(lexicon: Lexicon) -> Iterator[tuple[Any, ...]]:
     count: dict[str, int] = defaultdict(int)
     for phrase, meaning in by_beginning(lexicon.meanings):
-        yield {
-            "phrase": " ".join(phrase),
-            "first": phrase[0],
-            "nth": count[phrase[0]],
-            "source": int(meaning.source),
-            "readings": _stored(meaning),
-        }
+        yield " ".join(phrase), phrase[0], count[phrase[0]], int(meaning.source), _stored(meaning)
         count[phrase[0]] += 1
 
 
@@ -129,24 +123,24 @@ def _stored(meaning: Meaning) -> str:
     return json.dumps(sorted(readings, key=str), ensure_ascii=False)
 
 
-def _words(lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+def _words(lexicon: Lexicon) -> Iterator[tuple[Any, ...]]:
     for word in sorted(lexicon.words):
-        yield {"word": word, "lengths": " ".join(str(length) for length in lexicon.lengths.get(word, ()))}
+        yield word, " ".join(str(length) for length in lexicon.lengths.get(word, ()))
 
 
-def _near(lexicon: Lexicon) -> Iterator[dict[str, Any]]:
+def _near(lexicon: Lexicon) -> Iterator[tuple[Any, ...]]:
     for word in lexicon.in_order:
         beginnings = {crc32(f"^{word[:end]}".encode()) for end in range(SHORTEST_CUT_OFF, len(word))}
         for form in sorted(forms_of(word) | beginnings):
-            yield {"form": form, "word": word}
+            yield form, word
 
 
-def _insert(connection: Connection, table: str, rows: Iterable[dict[str, Any]]) -> None:
+def _insert(connection: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Rows as the table's columns are; with so many of them, naming each value would take most of the time."""
     listed = list(rows)
     if listed:
-        columns = ", ".join(listed[0])
-        values = ", ".join(f":{name}" for name in listed[0])
-        connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({values})"), listed)  # noqa: S608 - our names
+        values = ", ".join("?" * len(listed[0]))
+        connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values})", listed)  # noqa: S608 - our names
 
 
 def _above(connection: Connection) -> dict[str, frozenset[str]]:

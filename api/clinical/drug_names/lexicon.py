@@ -195,18 +195,11 @@ def _by_phrase(names: Iterable[Named]) -> dict[Phrase, Meaning]:
 def _spelt_alike(names: Iterable[Named]) -> list[Named]:
     """One spelling for each drug outside the data, which has no id: `Atenolol`, `atenolol` are no two drugs."""
     listed = list(names)
-    spellings: dict[str, str] = {}
+    first: dict[str, Thing] = {}
+    spelt: dict[Thing, Thing] = {}
     for thing in sorted({thing for name in listed for thing in name.reading if thing.path is None}):
-        spellings.setdefault(_run_together(thing.name), thing.name)
-
-    def spelt(thing: Thing) -> Thing:
-        return thing if thing.path else Thing(spellings[_run_together(thing.name)], None)
-
-    return [name._replace(reading=frozenset(map(spelt, name.reading))) for name in listed]
-
-
-def _run_together(name: str) -> str:
-    return search_key(name).replace(" ", "")
+        spelt[thing] = first.setdefault(search_key(thing.name).replace(" ", ""), thing)
+    return [name._replace(reading=frozenset(spelt.get(thing, thing) for thing in name.reading)) for name in listed]
 
 
 def _phrases(name: Named) -> Iterator[Phrase]:
