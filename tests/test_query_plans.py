@@ -65,7 +65,7 @@ ALLOWED: Final[Mapping[str, str]] = {
     "FROM reference r WHERE lower(r.doi) = :doi": _NO_INDEX,
     "FROM reference r WHERE r.kind = :kind": _NO_INDEX,
     "FROM answer_reference WHERE instr(words, :word_0)": _NO_INDEX,
-    "WHERE kind IN (:kind_0)": _NO_INDEX,
+    "FROM edge WHERE  kind IN (:kind_0)": _NO_INDEX,
 }
 TIMES: Final = 1000
 # Columns that hold words of a list: more data means more rows of each of them, and not more of them.
