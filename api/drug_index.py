@@ -28,6 +28,7 @@ from api.clinical.drug_names.lexicon import (
     by_beginning,
     sound,
 )
+from api.clinical.drug_names.misspellings import SHORTEST_CUT_OFF
 
 DRUG_INDEX: Final = "1"
 """The version of what is built here: a release that was built by another one cannot be read by."""
@@ -35,7 +36,6 @@ DRUG_INDEX: Final = "1"
 TABLES: Final = ("drug_above", "drug_near", "drug_phrase", "drug_word")
 PREFIX: Final = 7
 """As SymSpell does it: forms are made from the first letters only, or long words would have hundreds."""
-SHORTEST_CUT_OFF: Final = 7
 _NAMED_WHOLE: Final = ("BN", "PIN")
 """RxNorm term types whose names stand for a product as prescribers write it: brand, and ingredient with its salt."""
 
@@ -78,12 +78,15 @@ def build_drug_index(connection: Connection) -> None:
     """Create the index and fill it from the tables of names, products and codes."""
     for statement in _CREATE:
         connection.execute(text(statement))
-    above = _above(connection)
     lexicon = whole_lexicon(connection)
     _insert(connection, "drug_phrase", _phrases(lexicon))
     _insert(connection, "drug_word", _words(lexicon))
     _insert(connection, "drug_near", sorted(_near(lexicon)))
-    _insert(connection, "drug_above", [(path, json.dumps(sorted(classes))) for path, classes in sorted(above.items())])
+    _insert(
+        connection,
+        "drug_above",
+        [(path, json.dumps(sorted(classes))) for path, classes in sorted(lexicon.above.items())],
+    )
 
 
 def whole_lexicon(connection: Connection) -> Lexicon:
@@ -131,7 +134,7 @@ def _words(lexicon: Lexicon) -> Iterator[tuple[Any, ...]]:
 def _near(lexicon: Lexicon) -> Iterator[tuple[Any, ...]]:
     for word in lexicon.in_order:
         beginnings = {crc32(f"^{word[:end]}".encode()) for end in range(SHORTEST_CUT_OFF, len(word))}
-        for form in sorted(forms_of(word) | beginnings):
+        for form in forms_of(word) | beginnings:
             yield form, word
 
 

@@ -25,7 +25,8 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
-from api.drug_index import SHORTEST_CUT_OFF, forms_of
+from api.clinical.drug_names.misspellings import SHORTEST_CUT_OFF
+from api.drug_index import forms_of
 from api.search_index import without_a_letter
 from bench.dataset import DATA, RELEASE, build_release
 from bench.varying import Clone, rare_words

@@ -15,6 +15,7 @@ from api.clinical.medication_items import CodeReading, Item, Product, Resolved, 
 from api.curies import SYSTEMS, Curie, broader_codes, is_well_formed, parse_lookup
 from api.errors import Fault, InvalidParameter
 from api.knowledge.assessments.drug_names import classes_above, lexicon_for
+from api.search_index import RELATIONS
 from api.tables import CodeNameRow, CodeRow, EntityRow, ProductIngredientRow, ProductRow
 from api.text import search_key
 
@@ -26,7 +27,6 @@ _Text = Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT, stri
 _Short = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"\S")]
 _OF_DRUGS: Final = frozenset({"atc", "chebi", "drugbank", "ndfrt", "rxnorm", "unii"})
 """Systems whose names are of drugs and substances alone; a code of another system can be on an entity at most."""
-_RELATIONS: Final = ("exact", "narrower", "broader")
 
 
 class MedicationItem(BaseModel):
@@ -164,7 +164,7 @@ def _carried(session: Session, codes: set[Curie]) -> dict[Curie, tuple[Thing, ..
     )
     found: dict[Curie, dict[tuple[bool, int], list[Thing]]] = defaultdict(lambda: defaultdict(list))
     for row, entity in session.exec(statement):
-        nearness = (entity.type != "medications", _RELATIONS.index(row.relation))
+        nearness = (entity.type != "medications", RELATIONS.index(row.relation))
         found[Curie(row.system, row.code)][nearness].append(Thing(entity.name, entity.path))
     return {code: tuple(by[min(by)]) for code, by in found.items()}
 
